@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { instanceId, systemName, workflowName } from './names.js';
+import { problem } from './problems/problem.js';
+
+/** The only four values (spec 1.1). */
+export const status = z.enum(['RUNNING', 'STOPPED', 'STARTING', 'FAILED']);
+export type Status = z.infer<typeof status>;
+
+const count = z.number().int().nonnegative();
+const time = z.iso.datetime();
+
+/** Records by what became of them, since the lane's first load began. */
+export const laneCounts = z.object({
+  read: count,
+  inserted: count,
+  updated: count,
+  unchanged: count,
+  /** Changes that touched nothing mapped: no call was made. */
+  suppressed: count,
+  deleted: count,
+  /** Left out by the filter, or a delete that is not applied, or an older version. */
+  dropped: count,
+  rejected: count,
+  engineCalls: count,
+});
+export type LaneCounts = z.infer<typeof laneCounts>;
+
+export const laneView = z.object({
+  lane: z.string(),
+  /** `loading`: the first load is being read or written; `live`: changes follow; `parked`: cannot go on, see `failure`. */
+  state: z.enum(['new', 'loading', 'live', 'parked']),
+  backlog: count,
+  counts: laneCounts,
+  /** First load: records read so far, written or otherwise done so far, and the table's size where known. */
+  load: z.object({ read: count, done: count, total: count.nullable() }).nullable(),
+  /** When the source was last read up to its end or next page. */
+  positionAt: time.nullable(),
+  lastSuccessAt: time.nullable(),
+  /** The lane waits for a system and goes on by itself. */
+  waiting: z.object({ system: systemName, until: time, problem }).nullable(),
+  failure: problem.nullable(),
+});
+export type LaneView = z.infer<typeof laneView>;
+
+export const startable = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), reason: problem }),
+]);
+export type Startable = z.infer<typeof startable>;
+
+/** What the page shows of one workflow. */
+export const workflowView = z.object({
+  instance: instanceId,
+  workflow: workflowName,
+  status,
+  /** A stop that is still finishing its calls in flight. */
+  stopping: z.boolean(),
+  /** When the status became what it is. */
+  since: time.nullable(),
+  /** Records read and not yet written, rejected or dropped. Exact. */
+  backlog: z.object({ records: count, asOf: time }),
+  config: z.object({ saved: count, applied: count.nullable() }),
+  /** The saved document differs from the applied one (contents, not numbers). */
+  pendingChanges: z.boolean(),
+  startable,
+  lanes: z.array(laneView),
+  rejected: count,
+  lastSuccessAt: time.nullable(),
+  failure: problem.nullable(),
+  warnings: z.array(problem),
+});
+export type WorkflowView = z.infer<typeof workflowView>;
