@@ -24,6 +24,8 @@ export interface SandboxRequest {
   /** `host` and the prefix that was used: `base + path` is the address that was called. Absolute links start with it. */
   readonly base: string;
   readonly clock: Clock;
+  /** Requests of this service that were received and not yet answered, this one included. */
+  readonly inFlight: number;
 }
 
 type Applied = 'created' | 'updated' | 'deleted' | 'read' | 'none';
@@ -48,6 +50,12 @@ export interface Service {
   handle(request: SandboxRequest): SandboxResponse;
   /** All live tokens of this service, or of the service that guards it, are refused from now on. */
   expireTokens(): void;
+  /** Back to the state of a first start with the same options. */
+  reset(): void;
+  /** The switches that `/control/settings` reads and changes. */
+  settings(): Readonly<Record<string, unknown>>;
+  /** Throws ControlRefused for an unknown switch or a wrong value, then nothing is changed. */
+  configure(patch: Readonly<Record<string, unknown>>): void;
 }
 
 export type ServiceName = 'entra' | 'dynamics' | 'ims' | 'campaign';
@@ -66,12 +74,6 @@ export interface System extends Service {
   save(): Iterable<string>;
   /** Called once, before the first request, on a fresh system. */
   load(lines: Iterable<string>): void;
-  /** Back to the state of a first start with the same options. */
-  reset(): void;
-  /** The switches that `POST /control/settings` reads and changes. */
-  settings(): Readonly<Record<string, unknown>>;
-  /** Throws ControlRefused for an unknown switch or a wrong value, then nothing is changed. */
-  configure(patch: Readonly<Record<string, unknown>>): void;
   /** The system's own routes below `/control`. */
   readonly control: readonly ControlRoute[];
 }
