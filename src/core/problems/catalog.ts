@@ -73,6 +73,46 @@ export const catalog = {
       'Rien à faire : le travail reprend de lui-même à l’heure indiquée.',
     ],
   },
+  'store-too-new': {
+    en: [
+      'The database was made by a newer Passerelle ({migration}).',
+      'Start the newer version, or point DATABASE_URL to another database. Nothing was changed.',
+    ],
+    fr: [
+      'La base de données vient d’une version plus récente de Passerelle ({migration}).',
+      'Démarrez la version plus récente, ou faites pointer DATABASE_URL vers une autre base. Rien n’a été modifié.',
+    ],
+  },
+  'store-refused': {
+    en: [
+      'The database refuses the login or a right (SQLSTATE {state}).',
+      'Check user, password, database name and rights in DATABASE_URL: the user must be able to create the schema passerelle.',
+    ],
+    fr: [
+      'La base de données refuse la connexion ou un droit (SQLSTATE {state}).',
+      'Vérifiez l’utilisateur, le mot de passe, le nom de la base et les droits dans DATABASE_URL : l’utilisateur doit pouvoir créer le schéma passerelle.',
+    ],
+  },
+  'wrong-key': {
+    en: [
+      'The encryption key is not the one that this database was made with.',
+      'Give the right PASSERELLE_ENCRYPTION_KEY. Nothing was changed.',
+    ],
+    fr: [
+      'La clé de chiffrement n’est pas celle avec laquelle cette base a été créée.',
+      'Indiquez la bonne PASSERELLE_ENCRYPTION_KEY. Rien n’a été modifié.',
+    ],
+  },
+  'unusable-key': {
+    en: [
+      'The encryption key cannot be used.',
+      'PASSERELLE_ENCRYPTION_KEY must be 32 random bytes in base64: openssl rand -base64 32 makes one.',
+    ],
+    fr: [
+      'La clé de chiffrement est inutilisable.',
+      'PASSERELLE_ENCRYPTION_KEY doit être 32 octets aléatoires en base64 : openssl rand -base64 32 en crée une.',
+    ],
+  },
 } as const satisfies Record<string, Entry>;
 
 type Entry = { readonly en: readonly [string, string]; readonly fr: readonly [string, string] };
