@@ -3,7 +3,7 @@ import type { WorkflowName, SystemName } from '../core/names.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 
-type Json<T> = JSONColumnType<T & object, string, string>;
+type Json<T> = JSONColumnType<T & object>;
 type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 type Now = ColumnType<Date, Date | undefined, Date>;
 

@@ -1,0 +1,73 @@
+import pg from 'pg';
+import { connectTimeoutMs, listenRetryMs } from './limits.js';
+
+/** What processes tell each other through PostgreSQL. A message may be lost with the connection: it only saves waiting. */
+export type Channel = 'passerelle_queue' | 'passerelle_stop' | 'passerelle_pause';
+const channels: readonly Channel[] = ['passerelle_queue', 'passerelle_stop', 'passerelle_pause'];
+
+type Heard = (text: string) => void;
+
+export interface Listener {
+  /** Calls `heard` for each message, and with '' after a reconnect, because messages may have been missed. Returns the way to end it. */
+  on(channel: Channel, heard: Heard): () => void;
+  close(): Promise<void>;
+}
+
+/** One connection that listens on all channels, reopened by itself when it breaks. */
+export function openListener(url: string): Listener {
+  const listeners = new Map<Channel, Set<Heard>>(channels.map((channel) => [channel, new Set()]));
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let retryMs: number = listenRetryMs.first;
+  let closed = false;
+
+  const tell = (channel: string, text: string) => {
+    for (const heard of listeners.get(channel as Channel) ?? []) heard(text);
+  };
+  const connect = async (again: boolean): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true });
+    const lost = () => {
+      if (client !== next) return;
+      client = undefined;
+      retry();
+    };
+    next.on('error', lost);
+    next.on('end', lost);
+    next.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
+    client = next;
+    await next.connect();
+    for (const channel of channels) await next.query(`listen ${channel}`);
+    retryMs = listenRetryMs.first;
+    if (again) for (const channel of channels) tell(channel, '');
+  };
+  const retry = () => {
+    if (closed) return;
+    timer = setTimeout(() => {
+      connect(true).catch((error: unknown) => {
+        client?.end().catch(() => {});
+        client = undefined;
+        retry();
+        return error;
+      });
+    }, retryMs);
+    retryMs = Math.min(retryMs * 2, listenRetryMs.longest);
+  };
+
+  connect(false).catch(() => {
+    client = undefined;
+    retry();
+  });
+  return {
+    on(channel, heard) {
+      listeners.get(channel)?.add(heard);
+      return () => listeners.get(channel)?.delete(heard);
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      const last = client;
+      client = undefined;
+      await last?.end().catch(() => {});
+    },
+  };
+}
