@@ -52,6 +52,9 @@ export class CannotGoOn extends Fault {
   }
 }
 
+/** A process cannot start: said in one line, with what to do. */
+export class CannotStart extends Fault {}
+
 /** The source no longer knows the position (expired change token): read everything again. */
 export class PositionLost extends Error {
   override readonly name = 'PositionLost';

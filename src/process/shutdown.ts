@@ -1,0 +1,35 @@
+import type { Logger } from './logger.js';
+import { shutdownLimitMs } from './limits.js';
+
+/**
+ * The one owner of SIGINT and SIGTERM in a process. Runs `end` once, then exits: 0, or 1 when `end` failed or took longer than its limit. A second signal exits
+ * at once. A process that was forked also ends when its parent is gone, so that nothing outlives a killed `npm start`.
+ * Returns the same ending for other reasons.
+ */
+export function onShutdown(
+  end: (reason: string) => Promise<void>,
+  { logger, limitMs = shutdownLimitMs }: { logger: Pick<Logger, 'info' | 'error'>; limitMs?: number },
+): (reason: string) => void {
+  let ending = false;
+  const shutDown = (reason: string) => {
+    if (ending) return;
+    ending = true;
+    logger.info({ reason }, 'ending');
+    setTimeout(() => {
+      logger.error({ limitMs }, 'ending took too long: cut off');
+      process.exit(1);
+    }, limitMs).unref();
+    end(reason).then(
+      () => process.exit(0),
+      (err: unknown) => {
+        logger.error({ err }, 'ending failed');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => (ending ? process.exit(signal === 'SIGINT' ? 130 : 143) : shutDown(signal)));
+  }
+  process.on('disconnect', () => shutDown('the parent process is gone'));
+  return shutDown;
+}
