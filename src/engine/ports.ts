@@ -1,96 +1,29 @@
-import type { CampaignResource, DynamicsTable } from '../core/metadata.js';
+import type { Checkpoint, Chunk, Enqueued, LedgerEntry, Position, QueuePage } from '../core/lane.js';
 
-/** One record as the source gave it: `row` is the raw row, null means deleted at the source. */
-export interface SourceRecord {
-  readonly key: string;
-  readonly row: SourceRow | null;
-}
-export type SourceRow = Readonly<Record<string, unknown>>;
+export type * from '../core/ports.js';
 
-/** Where a lane stands in its source. Opaque links are followed verbatim; they carry no record's values but may carry ids. */
-export interface Position {
-  readonly phase: 'load' | 'changes';
-  readonly link: string;
-  /** Properties that the rows behind this link carry. */
-  readonly properties: readonly string[];
-}
-
-export interface SourcePage {
-  readonly records: readonly SourceRecord[];
-  readonly next: Position;
-  /** More can be read at once; false: the end is reached, poll later. */
-  readonly more: boolean;
+/** What a writer needs of the store, for the one lane that it owns. Throws PassesByItself when the store is away. */
+export interface WriterStore {
+  /** The lane's next chunk after `number`. */
+  next(number: number): Promise<Chunk | null>;
+  ledger(keys: readonly string[]): Promise<Map<string, LedgerEntry>>;
+  /** Keyed hash. */
+  hash(text: string): Uint8Array;
+  /** @returns false when a later owner has the lane */
+  keep(checkpoint: Checkpoint): Promise<boolean>;
+  countTry(chunk: number): Promise<void>;
+  /** Renews the lease; false when a later owner has the lane. */
+  renew(): Promise<boolean>;
+  /** Calls back when chunks may have come; returns the way to end it. */
+  onQueued(heard: () => void): () => void;
 }
 
-export interface ReadRequest {
-  readonly table: DynamicsTable;
-  /** Null: begin a first load. */
-  readonly position: Position | null;
-  /** Properties wanted, used when a first load begins. */
-  readonly properties: readonly string[];
-  /** Ask for display values beside technical ones. */
-  readonly displayValues: boolean;
-}
-
-/**
- * The system that records come from. Every method throws PassesByItself, CannotGoOn or, where said, PositionLost.
- * Each call waits for the limiter's permission and obeys `signal`.
- */
-export interface Source {
-  /** @throws PositionLost when the link is too old */
-  read(request: ReadRequest, signal: AbortSignal): Promise<SourcePage>;
-  /** The rows that exist now among `keys` (at most 400), keyed by id. Those absent are gone. */
-  byKeys(
-    table: DynamicsTable,
-    keys: readonly string[],
-    properties: readonly string[],
-    displayValues: boolean,
-    signal: AbortSignal,
-  ): Promise<Map<string, SourceRow>>;
-  /** About how many records the table holds (may be a day old); null when the system does not say. */
-  size(table: DynamicsTable, signal: AbortSignal): Promise<number | null>;
-}
-
-/** A Campaign record as read: its nested body, and the reference by which this conversation may change it. */
-export interface StoredRecord {
-  readonly body: Readonly<Record<string, unknown>>;
-  /** Never kept, logged or sent anywhere but back to Campaign. */
-  readonly ref: string;
-}
-
-export interface KeyLookup {
-  readonly resource: CampaignResource;
-  readonly field: string;
-  readonly by: { by: 'path' } | { by: 'filter'; filter: string; parameter: string };
-}
-
-export type CreateOutcome = 'created' | 'exists';
-
-/**
- * The system that records go to. Throws PassesByItself (with `outcomeUnknown` where a write may have landed),
- * RecordRefused or CannotGoOn. Each call waits for the limiter's permission; `gate` is asked in the same tick in which the
- * request goes out and throws when the caller has lost its lease, so that nothing is sent by a former owner.
- */
-export interface Destination {
-  create(resource: CampaignResource, body: Record<string, unknown>, gate: Gate): Promise<CreateOutcome>;
-  find(lookup: KeyLookup, key: string, gate: Gate): Promise<StoredRecord | null>;
-  /** @returns false when the record is no longer there */
-  patch(stored: StoredRecord, body: Record<string, unknown>, gate: Gate): Promise<boolean>;
-  /** @returns false when the record was already gone */
-  remove(stored: StoredRecord, gate: Gate): Promise<boolean>;
-}
-
-export interface Gate {
-  readonly signal: AbortSignal;
-  /** Throws when sending is no longer allowed. */
-  check(): void;
-}
-
-/** Monotonic and wall time, so that a simulation can run the engine in virtual time. */
-export interface Clock {
-  /** Wall clock, ms since the epoch. */
-  now(): number;
-  /** Monotonic, ms. */
-  monotonic(): number;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+/** What the reader needs of the store, for one lane. */
+export interface ReaderStore {
+  enqueue(positionNumber: number, page: QueuePage): Promise<Enqueued>;
+  /** The source forgot the position. @returns false when a later owner has the lane */
+  forgetPosition(): Promise<boolean>;
+  expectLoad(records: number): Promise<void>;
+  /** The position as it stands now, or null when a later owner has the lane. */
+  look(): Promise<{ position: Position | null; positionNumber: number } | null>;
 }

@@ -1,39 +1,9 @@
 import { sql, type Transaction } from 'kysely';
+import type { Checkpoint, ChunkProgress, Outcome, OutcomeKind } from '../core/lane.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import type { WriterHold } from './lanes.js';
 import type { Tables } from './tables.js';
-
-export type OutcomeKind = 'inserted' | 'updated' | 'unchanged' | 'suppressed' | 'deleted' | 'dropped' | 'rejected';
-
-/** What became of one record, as the ledger and the totals keep it. */
-export interface Outcome {
-  readonly kind: OutcomeKind;
-  readonly chunk: number;
-  readonly key: string;
-  /** New ledger entry; null leaves the ledger as it is. */
-  readonly entry: { readonly hash: Buffer | null; readonly present: boolean } | null;
-  readonly rejection?: {
-    readonly code: string;
-    readonly params: Readonly<Record<string, string | number>>;
-    readonly row: unknown;
-  };
-}
-
-/** How far a chunk is: its bitmap of done records; `open` 0 removes it. */
-export interface ChunkProgress {
-  readonly number: number;
-  readonly phase: 'load' | 'changes';
-  readonly done: Uint8Array;
-  readonly open: number;
-}
-
-export interface Checkpoint {
-  readonly outcomes: readonly Outcome[];
-  readonly chunks: readonly ChunkProgress[];
-  /** Calls made to Campaign since the last checkpoint. */
-  readonly engineCalls: number;
-}
 
 /**
  * Keeps what was done, in one transaction: ledger, totals, rejected records, progress of the chunks.

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import { Pool, types } from 'pg';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import { createSealer, type Sealer, UnsealError } from './encryption.js';
 import { migrate } from './migrate.js';
@@ -26,14 +26,14 @@ const checkText = 'passerelle';
  */
 export async function openDatabase(url: string, key: string): Promise<Database> {
   const sealer = sealerFor(key);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: poolConnections,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     options: '-c search_path=passerelle',
     types: {
-      getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
     },
   });
   // An idle connection that breaks (server restart) is replaced by the pool; the next statement tells if it stays away.

@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
+import type { Position } from '../core/lane.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
 import { leaseMs } from './limits.js';
-import type { StoredPosition } from './tables.js';
 
 export interface ReaderLane {
   readonly id: number;
   readonly name: string;
   readonly state: 'new' | 'loading' | 'live' | 'parked';
   readonly plan: LanePlan;
-  readonly position: StoredPosition | null;
+  readonly position: Position | null;
   readonly positionNumber: number;
 }
 

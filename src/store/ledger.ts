@@ -1,15 +1,6 @@
 import { sql } from 'kysely';
+import type { LedgerEntry } from '../core/lane.js';
 import type { Db } from './database.js';
-
-/** What the ledger knows of one record. */
-export interface LedgerEntry {
-  /** Number of the chunk that held the last version written. */
-  readonly number: number;
-  /** Keyed hash of what updates of that version would send; null when unknown or in doubt. */
-  readonly hash: Buffer | null;
-  /** Whether the record is in the destination now. */
-  readonly present: boolean;
-}
 
 /** The entries of `keys` that exist. */
 export async function readLedger(db: Db, lane: number, keys: readonly string[]): Promise<Map<string, LedgerEntry>> {

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { connectTimeoutMs, listenRetryMs } from './limits.js';
 
 /** What processes tell each other through PostgreSQL. A message may be lost with the connection: it only saves waiting. */
@@ -16,7 +16,7 @@ export interface Listener {
 /** One connection that listens on all channels, reopened by itself when it breaks. */
 export function openListener(url: string): Listener {
   const listeners = new Map<Channel, Set<Heard>>(channels.map((channel) => [channel, new Set()]));
-  let client: pg.Client | undefined;
+  let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let retryMs: number = listenRetryMs.first;
   let closed = false;
@@ -25,7 +25,7 @@ export function openListener(url: string): Listener {
     for (const heard of listeners.get(channel as Channel) ?? []) heard(text);
   };
   const connect = async (again: boolean): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true });
+    const next = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true });
     const lost = () => {
       if (client !== next) return;
       client = undefined;

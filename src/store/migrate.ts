@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import { CannotGoOn } from '../core/problems/failures.js';
 import * as foundation from './migrations/0001_foundation.js';
 import type { Tables } from './tables.js';
@@ -13,7 +13,7 @@ const lockNumber = 0x70617373;
  * Brings the schema up to date. A session-wide advisory lock makes processes that start together wait for the first.
  * @throws CannotGoOn `store-too-new` when a newer Passerelle has been here; nothing is changed then
  */
-export async function migrate(db: Kysely<Tables>, pool: pg.Pool): Promise<void> {
+export async function migrate(db: Kysely<Tables>, pool: Pool): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockNumber]);

@@ -1,32 +1,14 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { sql } from 'kysely';
+import type { Chunk, Enqueued, QueuedRecord, QueuePage } from '../core/lane.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import type { WriterHold } from './lanes.js';
 import { gzipChunkBytes } from './limits.js';
-import type { StoredPosition } from './tables.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
-
-/** One record in the queue: its key and the raw row; null stands for "deleted at the source". */
-export type QueuedRecord = readonly [key: string, row: Readonly<Record<string, unknown>> | null];
-
-export interface Page {
-  readonly phase: 'load' | 'changes';
-  readonly chunks: readonly (readonly QueuedRecord[])[];
-  readonly next: StoredPosition;
-}
-
-export type Enqueued =
-  | {
-      readonly kind: 'moved';
-      readonly positionNumber: number /** A writer has the lane and will see the chunks. */;
-      readonly served: boolean;
-    }
-  /** Another reader has the lane, or this page was enqueued before (its answer was lost): look at the position again. */
-  | { readonly kind: 'stale' };
 
 /**
  * Puts a page into the queue and moves the position, in one transaction, if the position is still `positionNumber` and the
@@ -38,7 +20,7 @@ export async function enqueue(
   lane: number,
   fence: number,
   positionNumber: number,
-  page: Page,
+  page: QueuePage,
 ): Promise<Enqueued> {
   const count = page.chunks.length;
   const records = page.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
@@ -78,15 +60,6 @@ export async function enqueue(
     }
     return { kind: 'moved', positionNumber: positionNumber + 1, served: moved.served };
   });
-}
-
-export interface Chunk {
-  readonly number: number;
-  readonly phase: 'load' | 'changes';
-  readonly tries: number;
-  readonly records: readonly QueuedRecord[];
-  /** Which records are done already. */
-  readonly done: Uint8Array;
 }
 
 /** The lane's next chunk after `number`, opened; null when there is none. */

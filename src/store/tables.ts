@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { Phase, Position } from '../core/lane.js';
 import type { WorkflowName, SystemName } from '../core/names.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
@@ -38,13 +39,6 @@ interface Workflows {
   applied_at: Date | null;
 }
 
-/** Where a lane stands in its source: see `Position` in src/engine/ports.ts. */
-export interface StoredPosition {
-  phase: 'load' | 'changes';
-  link: string;
-  properties: readonly string[];
-}
-
 interface Lanes {
   id: GeneratedAlways<number>;
   instance: string;
@@ -53,7 +47,7 @@ interface Lanes {
   state: Generated<'new' | 'loading' | 'live' | 'parked'>;
   failure: NullableJson<ProblemFacts>;
   plan: NullableJson<LanePlan>;
-  position: NullableJson<StoredPosition>;
+  position: NullableJson<Position>;
   position_number: Generated<number>;
   position_at: Date | null;
   next_number: Generated<number>;
@@ -78,7 +72,7 @@ interface Lanes {
 interface Chunks {
   lane: number;
   number: number;
-  phase: 'load' | 'changes';
+  phase: Phase;
   records: number;
   open: number;
   /** One bit per record, set when it is done; null while none is. */

@@ -1,0 +1,82 @@
+import type { Position, QueuedRecord, SourceRow } from './lane.js';
+import type { CampaignResource, DynamicsTable } from './metadata.js';
+
+export interface SourcePage {
+  readonly records: readonly QueuedRecord[];
+  readonly next: Position;
+  /** More can be read at once; false: the end is reached, poll later. */
+  readonly more: boolean;
+}
+
+export interface ReadRequest {
+  readonly table: DynamicsTable;
+  /** Null: begin a first load. */
+  readonly position: Position | null;
+  /** Properties wanted, used when a first load begins. */
+  readonly properties: readonly string[];
+  /** Ask for display values beside technical ones. */
+  readonly displayValues: boolean;
+}
+
+/**
+ * The system that records come from. Every method throws PassesByItself, CannotGoOn or, where said, PositionLost.
+ * Each call waits for the limiter's permission and obeys `signal`.
+ */
+export interface Source {
+  /** @throws PositionLost when the link is too old */
+  read(request: ReadRequest, signal: AbortSignal): Promise<SourcePage>;
+  /** The rows that exist now among `keys` (at most 400), keyed by id. Those absent are gone. */
+  byKeys(
+    table: DynamicsTable,
+    keys: readonly string[],
+    properties: readonly string[],
+    displayValues: boolean,
+    signal: AbortSignal,
+  ): Promise<Map<string, SourceRow>>;
+  /** About how many records the table holds (may be a day old); null when the system does not say. */
+  size(table: DynamicsTable, signal: AbortSignal): Promise<number | null>;
+}
+
+/** A Campaign record as read: its nested body, and the reference by which this conversation may change it. */
+export interface StoredRecord {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Never kept, logged or sent anywhere but back to Campaign. */
+  readonly ref: string;
+}
+
+export interface KeyLookup {
+  readonly resource: CampaignResource;
+  readonly field: string;
+  readonly by: { by: 'path' } | { by: 'filter'; filter: string; parameter: string };
+}
+
+export type CreateOutcome = 'created' | 'exists';
+
+/**
+ * The system that records go to. Throws PassesByItself (with `outcomeUnknown` where a write may have landed),
+ * RecordRefused or CannotGoOn. Each call waits for the limiter's permission; `gate` is asked in the same tick in which the
+ * request goes out and throws when the caller has lost its lease, so that nothing is sent by a former owner.
+ */
+export interface Destination {
+  create(resource: CampaignResource, body: Record<string, unknown>, gate: Gate): Promise<CreateOutcome>;
+  find(lookup: KeyLookup, key: string, gate: Gate): Promise<StoredRecord | null>;
+  /** @returns false when the record is no longer there */
+  patch(stored: StoredRecord, body: Record<string, unknown>, gate: Gate): Promise<boolean>;
+  /** @returns false when the record was already gone */
+  remove(stored: StoredRecord, gate: Gate): Promise<boolean>;
+}
+
+export interface Gate {
+  readonly signal: AbortSignal;
+  /** Throws when sending is no longer allowed. */
+  check(): void;
+}
+
+/** Monotonic and wall time, so that a simulation can run the engine in virtual time. */
+export interface Clock {
+  /** Wall clock, ms since the epoch. */
+  now(): number;
+  /** Monotonic, ms. */
+  monotonic(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
