@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { catalog } from './catalog.js';
 
-export type ProblemCode = keyof typeof catalog;
-export type Locale = 'en' | 'fr';
-export type Parameters = Readonly<Record<string, string | number>>;
+export { describeProblem, type Locale, type Parameters, type ProblemCode } from './describe.js';
 
 /** A problem as a person sees it. `code` is stable; `sentence` and `remedy` are in the reader's language. */
 export const problem = z.object({
@@ -17,7 +14,7 @@ export const problem = z.object({
 });
 export type Problem = z.infer<typeof problem>;
 
-/** A problem's facts, as kept and sent: words are added for the reader by {@link describeProblem}. */
+/** A problem's facts, as kept and sent: words are added for the reader by `describeProblem`. */
 export const problemFacts = z.object({
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
@@ -26,16 +23,3 @@ export const problemFacts = z.object({
   at: z.iso.datetime().optional(),
 });
 export type ProblemFacts = z.infer<typeof problemFacts>;
-
-/** The sentence and remedy of a problem in the reader's language; an unknown code is shown as such, never hidden. */
-export function describeProblem(facts: ProblemFacts, locale: Locale = 'en'): Problem {
-  const entry = Object.hasOwn(catalog, facts.code) ? catalog[facts.code as ProblemCode] : undefined;
-  const [sentence, remedy] = entry?.[locale] ?? [facts.code, ''];
-  return { ...facts, sentence: fill(sentence, facts.params), remedy: fill(remedy, facts.params) };
-}
-
-function fill(text: string, params: Parameters): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : whole,
-  );
-}
