@@ -70,3 +70,51 @@ export const workflowView = z.object({
   warnings: z.array(problem),
 });
 export type WorkflowView = z.infer<typeof workflowView>;
+
+/** One paired Campaign and Dynamics environment, as the header and the list of instances show it. */
+export const instanceView = z.object({
+  id: instanceId,
+  name: z.string(),
+  stage: z.enum(['dev', 'stage', 'prod']),
+  /** Adobe organisation; null until the Campaign connection is there. */
+  organization: z.string().nullable(),
+  /** Which connections are there; the page shows what to configure before set-up. */
+  connections: z.object({ dynamics: z.boolean(), campaign: z.boolean() }),
+});
+export type InstanceView = z.infer<typeof instanceView>;
+
+/** `GET /api/v1/instances` */
+export const instanceList = z.object({ instances: z.array(instanceView) });
+export type InstanceList = z.infer<typeof instanceList>;
+
+/** `GET /api/v1/instances/{instance}/workflows` */
+export const workflowList = z.object({ workflows: z.array(workflowView) });
+export type WorkflowList = z.infer<typeof workflowList>;
+
+/** `GET …/config/versions`, the newest first. */
+export const configVersions = z.object({
+  versions: z.array(z.object({ version: z.number().int().positive(), savedBy: z.string(), savedAt: time })),
+});
+export type ConfigVersions = z.infer<typeof configVersions>;
+
+const problemWords = { code: z.string(), detail: z.string(), remedy: z.string() };
+
+/** One mistake of a refused document; `pointer` is a JSON pointer into the document that was sent (RFC 6901). */
+export const mistake = z.object({ pointer: z.string(), ...problemWords });
+export type MistakeView = z.infer<typeof mistake>;
+
+/** Every answer that is not a success: problem details (RFC 9457), in the language of Accept-Language. */
+export const problemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int().min(400).max(599),
+  ...problemWords,
+  instance: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  errors: z.array(mistake).optional(),
+});
+export type ProblemDetails = z.infer<typeof problemDetails>;
+
+/** Event `unavailable` of `GET /api/v1/events`: this workflow cannot be shown at the moment. Event `view` carries a {@link WorkflowView}. */
+export const unavailableEvent = z.object({ instance: instanceId, workflow: workflowName, problem });
+export type UnavailableEvent = z.infer<typeof unavailableEvent>;
