@@ -73,6 +73,8 @@ export type CampaignType = z.infer<typeof campaignType>;
 export const campaignField = z.object({
   /** Dotted path in bodies: `email`, `location.city`. */
   path: z.string(),
+  /** The name that Campaign itself uses where it differs: `blackListEmail` for `denyListEmail`. Only the connector looks at it. */
+  wire: z.string().optional(),
   label: z.string(),
   type: campaignType,
   length: z.number().int().optional(),

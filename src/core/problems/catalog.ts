@@ -1,3 +1,8 @@
+import { campaignProblems } from './campaignProblems.js';
+import { dynamicsProblems } from './dynamicsProblems.js';
+import type { Entry } from './entry.js';
+import { refusalProblems } from './refusalProblems.js';
+
 /**
  * Every problem that a person may see: a stable code, a plain sentence and what to do about it, in English and French.
  * `{name}` stands for a parameter. Parameters name tables, columns, fields, limits and times: never a value of a record.
@@ -113,6 +118,7 @@ export const catalog = {
       'PASSERELLE_ENCRYPTION_KEY doit être 32 octets aléatoires en base64 : openssl rand -base64 32 en crée une.',
     ],
   },
+  ...dynamicsProblems,
+  ...campaignProblems,
+  ...refusalProblems,
 } as const satisfies Record<string, Entry>;
-
-type Entry = { readonly en: readonly [string, string]; readonly fr: readonly [string, string] };
