@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { judgeIngress } from './ingressRules.js';
+import { always, rule } from './documentRule.js';
 
 /** The comparisons of a filter (spec 1.2); which of them fit a column depends on its type. */
 export const comparison = z.enum([
@@ -17,12 +19,9 @@ export const comparison = z.enum([
 ]);
 export type Comparison = z.infer<typeof comparison>;
 
-const dynamicsName = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_]{0,127}$/, 'a logical name: lower-case letters, digits, underscores');
-const campaignPath = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)?$/, 'a field name, or item.field');
+// The messages are codes of the problem catalog, so that they can be told in the reader's language.
+const dynamicsName = z.string().regex(/^[a-z_][a-z0-9_]{0,127}$/, 'bad-column-name');
+const campaignPath = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)?$/, 'bad-field-name');
 const scalar = z.union([z.string().max(4000), z.number(), z.boolean()]);
 
 const condition = z.strictObject({
@@ -71,9 +70,9 @@ const idField = z.strictObject({
 
 export const tableMapping = z.strictObject({
   /** The mapping's name; also the name of its lane. */
-  id: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'lower-case letters, digits, hyphens and underscores'),
+  id: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'bad-mapping-id'),
   dynamicsTable: dynamicsName,
-  campaignResource: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'a resource name'),
+  campaignResource: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'bad-resource-name'),
   idField,
   fields: z.array(fieldMapping).max(1000),
   replacements: z.array(replacement).max(1000).default([]),
@@ -86,44 +85,5 @@ export type TableMapping = z.infer<typeof tableMapping>;
 
 export const ingressConfig = z
   .strictObject({ mappings: z.array(tableMapping).max(100).default([]) })
-  .superRefine((config, context) => {
-    once(config.mappings, 'id', ['mappings'], context);
-    once(config.mappings, 'dynamicsTable', ['mappings'], context);
-    once(config.mappings, 'campaignResource', ['mappings'], context);
-    config.mappings.forEach((mapping, index) => {
-      once(mapping.fields, 'field', ['mappings', index, 'fields'], context);
-      mapping.fields.forEach((field, place) => {
-        if (field.field === mapping.idField.field) {
-          context.addIssue({
-            code: 'custom',
-            path: ['mappings', index, 'fields', place, 'field'],
-            message: 'the ID field is mapped by idField alone',
-          });
-        }
-      });
-      mapping.replacements.forEach((replacement, place) => {
-        if (!mapping.fields.some((field) => field.column === replacement.column)) {
-          context.addIssue({
-            code: 'custom',
-            path: ['mappings', index, 'replacements', place, 'column'],
-            message: 'replacements are for mapped columns only',
-          });
-        }
-      });
-    });
-  });
+  .superRefine(rule(judgeIngress), always);
 export type IngressConfig = z.infer<typeof ingressConfig>;
-
-function once<T>(list: readonly T[], key: keyof T & string, path: (string | number)[], context: z.RefinementCtx): void {
-  const seen = new Set<unknown>();
-  list.forEach((entry, index) => {
-    if (seen.has(entry[key])) {
-      context.addIssue({
-        code: 'custom',
-        path: [...path, index, key],
-        message: `${String(entry[key])} is already used in this list`,
-      });
-    }
-    seen.add(entry[key]);
-  });
-}

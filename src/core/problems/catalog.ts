@@ -1,7 +1,9 @@
 import { campaignProblems } from './campaignProblems.js';
+import { documentProblems } from './documentProblems.js';
 import { dynamicsProblems } from './dynamicsProblems.js';
 import type { Entry } from './entry.js';
 import { refusalProblems } from './refusalProblems.js';
+import { requestProblems } from './requestProblems.js';
 
 /**
  * Every problem that a person may see: a stable code, a plain sentence and what to do about it, in English and French.
@@ -121,4 +123,6 @@ export const catalog = {
   ...dynamicsProblems,
   ...campaignProblems,
   ...refusalProblems,
+  ...requestProblems,
+  ...documentProblems,
 } as const satisfies Record<string, Entry>;

@@ -1,0 +1,24 @@
+import { listIn, once, type ReportMistake, textIn } from './documentRule.js';
+
+/** What must hold between the parts of an ingress document (spec 1.2). The document may have other mistakes: all are told at once. */
+export function judgeIngress(document: unknown, report: ReportMistake): void {
+  const mappings = listIn(document, 'mappings');
+  for (const key of ['id', 'dynamicsTable', 'campaignResource']) once(mappings, key, ['mappings'], report);
+  mappings.forEach((mapping, index) => judgeMapping(mapping, ['mappings', index], report));
+}
+
+function judgeMapping(mapping: unknown, path: readonly (string | number)[], report: ReportMistake): void {
+  const fields = listIn(mapping, 'fields');
+  once(fields, 'field', [...path, 'fields'], report);
+  const idField = textIn((mapping as { idField?: unknown } | null)?.idField, 'field');
+  fields.forEach((field, place) => {
+    if (idField !== undefined && textIn(field, 'field') === idField)
+      report('id-field-mapped', [...path, 'fields', place, 'field'], { field: idField });
+  });
+  const columns = new Set(fields.map((field) => textIn(field, 'column')));
+  listIn(mapping, 'replacements').forEach((replacement, place) => {
+    const column = textIn(replacement, 'column');
+    if (column !== undefined && !columns.has(column))
+      report('replacement-unmapped', [...path, 'replacements', place, 'column'], { column });
+  });
+}

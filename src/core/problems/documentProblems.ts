@@ -1,0 +1,99 @@
+import type { Entry } from './entry.js';
+
+/** Mistakes of a configuration document, each told beside the place where it is. */
+export const documentProblems = {
+  'field-unknown': {
+    en: ['The member {name} is not known here.', 'Remove it or correct its name.'],
+    fr: ['Le membre {name} est inconnu ici.', 'Supprimez-le ou corrigez son nom.'],
+  },
+  'field-missing': {
+    en: ['This is missing.', 'Add it.'],
+    fr: ['Ceci manque.', 'Ajoutez-le.'],
+  },
+  'type-wrong': {
+    en: ['This must be of type {expected}.', 'Correct the value.'],
+    fr: ['Ceci doit être de type {expected}.', 'Corrigez la valeur.'],
+  },
+  'value-not-offered': {
+    en: ['This must be one of: {values}.', 'Choose one of them.'],
+    fr: ['Ceci doit être l’une des valeurs : {values}.', 'Choisissez l’une d’elles.'],
+  },
+  'value-wrong': {
+    en: ['This value cannot be used here.', 'Correct the value.'],
+    fr: ['Cette valeur est inutilisable ici.', 'Corrigez la valeur.'],
+  },
+  'too-many': {
+    en: ['At most {limit} are possible.', 'Shorten it.'],
+    fr: ['{limit} au plus sont possibles.', 'Raccourcissez.'],
+  },
+  'too-few': {
+    en: ['At least {limit} is needed.', 'Add what is missing.'],
+    fr: ['Il en faut au moins {limit}.', 'Ajoutez ce qui manque.'],
+  },
+  'too-deep': {
+    en: ['The document is nested deeper than {limit} levels.', 'Make groups inside groups flatter.'],
+    fr: ['Le document est imbriqué sur plus de {limit} niveaux.', 'Aplatissez les groupes imbriqués.'],
+  },
+  'bad-column-name': {
+    en: [
+      'This is not the logical name of a Dynamics table or column.',
+      'Use lower-case letters, digits and underscores, as in emailaddress1.',
+    ],
+    fr: [
+      'Ceci n’est pas le nom logique d’une table ou d’une colonne de Dynamics.',
+      'Utilisez des minuscules, chiffres et tirets bas, comme dans emailaddress1.',
+    ],
+  },
+  'bad-field-name': {
+    en: ['This is not the name of a Campaign field.', 'Use a field name, or item.field, as in location.city.'],
+    fr: [
+      'Ceci n’est pas le nom d’un champ de Campaign.',
+      'Utilisez un nom de champ, ou élément.champ, comme dans location.city.',
+    ],
+  },
+  'bad-resource-name': {
+    en: ['This is not the name of a Campaign resource.', 'Use letters, digits and underscores, as in profile.'],
+    fr: [
+      'Ceci n’est pas le nom d’une ressource de Campaign.',
+      'Utilisez des lettres, chiffres et tirets bas, comme dans profile.',
+    ],
+  },
+  'bad-mapping-id': {
+    en: [
+      'This is not a usable mapping id.',
+      'Use lower-case letters, digits, hyphens and underscores, 63 at most, a letter first.',
+    ],
+    fr: [
+      'Cet identifiant de mapping est inutilisable.',
+      'Utilisez des minuscules, chiffres, traits d’union et tirets bas, 63 au plus, en commençant par une lettre.',
+    ],
+  },
+  'already-used': {
+    en: ['{name} is already used in this list.', 'Use each one once.'],
+    fr: ['{name} est déjà utilisé dans cette liste.', 'N’utilisez chacun qu’une fois.'],
+  },
+  'id-field-mapped': {
+    en: ['{field} is the ID field: it is filled from the Dynamics key alone.', 'Remove this field mapping.'],
+    fr: ['{field} est le champ d’identifiant : seule la clé Dynamics le remplit.', 'Supprimez ce mapping de champ.'],
+  },
+  'replacement-unmapped': {
+    en: [
+      '{column} is not mapped: replacements are for mapped columns only.',
+      'Map the column or remove the replacement.',
+    ],
+    fr: [
+      '{column} n’est pas mappée : les remplacements ne valent que pour les colonnes mappées.',
+      'Mappez la colonne ou supprimez le remplacement.',
+    ],
+  },
+  'field-paired': {
+    en: [
+      'Opt-In/Out writes this field: ingress and Opt-In/Out would undo each other’s changes.',
+      'Remove either the field mapping in ingress or the pair in Opt-In/Out.',
+    ],
+    fr: [
+      'Opt-In/Out écrit ce champ : ingress et Opt-In/Out annuleraient mutuellement leurs modifications.',
+      'Supprimez soit le mapping de champ dans ingress, soit la paire dans Opt-In/Out.',
+    ],
+  },
+} as const satisfies Record<string, Entry>;

@@ -1,0 +1,121 @@
+import type { Entry } from './entry.js';
+
+/** What the API may answer to a request that it cannot or will not carry out. */
+export const requestProblems = {
+  'instance-unknown': {
+    en: ['There is no instance {instance}.', 'GET /api/v1/instances lists the instances.'],
+    fr: ['L’instance {instance} n’existe pas.', 'GET /api/v1/instances énumère les instances.'],
+  },
+  'workflow-unknown': {
+    en: ['There is no workflow {workflow}.', 'The workflows are ingress, egress and optInOut.'],
+    fr: ['Le workflow {workflow} n’existe pas.', 'Les workflows sont ingress, egress et optInOut.'],
+  },
+  'route-unknown': {
+    en: ['There is nothing at this address.', 'Check the address; /api/v1/openapi.json lists what there is.'],
+    fr: ['Il n’y a rien à cette adresse.', 'Vérifiez l’adresse ; /api/v1/openapi.json énumère ce qui existe.'],
+  },
+  'method-not-allowed': {
+    en: ['This address does not take {method}.', 'Use one of the methods in the header Allow: {allow}.'],
+    fr: ['Cette adresse n’accepte pas {method}.', 'Employez une méthode de l’en-tête Allow : {allow}.'],
+  },
+  'request-malformed': {
+    en: ['The request cannot be understood.', 'Correct its address or headers and send it again.'],
+    fr: ['La requête est incompréhensible.', 'Corrigez son adresse ou ses en-têtes et renvoyez-la.'],
+  },
+  'body-malformed': {
+    en: ['The body is not valid JSON.', 'Send one JSON object.'],
+    fr: ['Le corps n’est pas du JSON valide.', 'Envoyez un objet JSON.'],
+  },
+  'body-too-large': {
+    en: ['The body is larger than {limitMb} MB.', 'Send a smaller document.'],
+    fr: ['Le corps dépasse {limitMb} Mo.', 'Envoyez un document plus petit.'],
+  },
+  'content-type-wrong': {
+    en: [
+      'The body’s type, encoding or character set is not supported.',
+      'Send JSON in UTF-8 with Content-Type: application/json.',
+    ],
+    fr: [
+      'Le type, l’encodage ou le jeu de caractères du corps n’est pas pris en charge.',
+      'Envoyez du JSON en UTF-8 avec Content-Type: application/json.',
+    ],
+  },
+  'document-refused': {
+    en: ['The document has mistakes: {count}.', 'Correct each place listed and save again. Nothing was saved.'],
+    fr: [
+      'Le document contient des erreurs : {count}.',
+      'Corrigez chaque emplacement indiqué et enregistrez de nouveau. Rien n’a été enregistré.',
+    ],
+  },
+  'version-missing': {
+    en: [
+      'The request does not say which version was edited.',
+      'Read the configuration and send its ETag in the header If-Match.',
+    ],
+    fr: [
+      'La requête n’indique pas quelle version a été modifiée.',
+      'Lisez la configuration et envoyez son ETag dans l’en-tête If-Match.',
+    ],
+  },
+  'version-stale': {
+    en: [
+      'Someone saved this configuration in the meantime: version {version} is the newest.',
+      'Read it again, make your changes there and save.',
+    ],
+    fr: [
+      'Cette configuration a été enregistrée entre-temps : la version {version} est la plus récente.',
+      'Relisez-la, refaites vos modifications et enregistrez.',
+    ],
+  },
+  'cross-site': {
+    en: [
+      'This request comes from another web site.',
+      'Commands are accepted from Passerelle’s own page and from programs.',
+    ],
+    fr: [
+      'Cette requête provient d’un autre site web.',
+      'Les commandes ne sont acceptées que de la page de Passerelle et de programmes.',
+    ],
+  },
+  'host-refused': {
+    en: ['Passerelle does not answer under this host name.', 'Use 127.0.0.1 or localhost.'],
+    fr: ['Passerelle ne répond pas sous ce nom d’hôte.', 'Utilisez 127.0.0.1 ou localhost.'],
+  },
+  'workflow-ended': {
+    en: ['The workflow was ended from outside ({how}).', 'Start goes on from where it was.'],
+    fr: ['Le workflow a été terminé de l’extérieur ({how}).', 'Démarrer reprend là où il en était.'],
+  },
+  'connection-missing': {
+    en: ['The connection to {system} is not set up.', 'Enter it in Settings.'],
+    fr: ['La connexion à {system} n’est pas configurée.', 'Saisissez-la dans les Paramètres.'],
+  },
+  'viewers-too-many': {
+    en: ['Too many pages follow the events at the moment.', 'Close some of them and try again.'],
+    fr: ['Trop de pages suivent les événements en ce moment.', 'Fermez-en quelques-unes et réessayez.'],
+  },
+  'page-not-built': {
+    en: ['The page has not been built.', 'Run npm run build, then load it again.'],
+    fr: ['La page n’a pas été construite.', 'Exécutez npm run build, puis rechargez-la.'],
+  },
+  'host-not-loopback': {
+    en: [
+      'PASSERELLE_HOST is {host}: without authentication Passerelle listens on the loopback interface only.',
+      'Set PASSERELLE_HOST to 127.0.0.1, ::1 or localhost, or leave it unset.',
+    ],
+    fr: [
+      'PASSERELLE_HOST vaut {host} : sans authentification, Passerelle n’écoute que sur l’interface de bouclage.',
+      'Donnez à PASSERELLE_HOST la valeur 127.0.0.1, ::1 ou localhost, ou ne la définissez pas.',
+    ],
+  },
+  'port-taken': {
+    en: ['Port {port} is taken by another program.', 'Set {setting} to a free port.'],
+    fr: ['Le port {port} est pris par un autre programme.', 'Donnez à {setting} un port libre.'],
+  },
+  unexpected: {
+    en: ['Something went wrong inside Passerelle.', 'Try again. The log tells more under this request’s number.'],
+    fr: [
+      'Une erreur est survenue dans Passerelle.',
+      'Réessayez. Le journal en dit plus sous le numéro de cette requête.',
+    ],
+  },
+} as const satisfies Record<string, Entry>;
