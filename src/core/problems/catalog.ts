@@ -1,8 +1,11 @@
 import { campaignProblems } from './campaignProblems.js';
 import { documentProblems } from './documentProblems.js';
+import { conversionProblems } from './conversionProblems.js';
 import { dynamicsProblems } from './dynamicsProblems.js';
 import type { Entry } from './entry.js';
+import { mappingProblems } from './mappingProblems.js';
 import { refusalProblems } from './refusalProblems.js';
+import { startProblems } from './startProblems.js';
 import { requestProblems } from './requestProblems.js';
 
 /**
@@ -123,6 +126,9 @@ export const catalog = {
   ...dynamicsProblems,
   ...campaignProblems,
   ...refusalProblems,
+  ...conversionProblems,
+  ...mappingProblems,
+  ...startProblems,
   ...requestProblems,
   ...documentProblems,
 } as const satisfies Record<string, Entry>;
