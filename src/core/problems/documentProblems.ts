@@ -2,11 +2,11 @@ import type { Entry } from './entry.js';
 
 /** Mistakes of a configuration document, each told beside the place where it is. */
 export const documentProblems = {
-  'field-unknown': {
+  'member-unknown': {
     en: ['The member {name} is not known here.', 'Remove it or correct its name.'],
     fr: ['Le membre {name} est inconnu ici.', 'Supprimez-le ou corrigez son nom.'],
   },
-  'field-missing': {
+  'member-missing': {
     en: ['This is missing.', 'Add it.'],
     fr: ['Ceci manque.', 'Ajoutez-le.'],
   },
