@@ -10,3 +10,5 @@ export const leaseMs = 10_000;
 export const gzipChunkBytes = 4 * 1024 * 1024;
 /** First and longest wait before a broken LISTEN connection is opened again. */
 export const listenRetryMs = { first: 200, longest: 5_000 };
+/** Versions of a configuration that the history lists: years of edits, and still one short answer. */
+export const versionsShown = 500;

@@ -85,6 +85,16 @@ export const requestProblems = {
     en: ['The workflow was ended from outside ({how}).', 'Start goes on from where it was.'],
     fr: ['Le workflow a été terminé de l’extérieur ({how}).', 'Démarrer reprend là où il en était.'],
   },
+  'temporal-refused': {
+    en: [
+      'The Temporal server refuses what Passerelle asks of it.',
+      'Check TEMPORAL_NAMESPACE and the API key, and that the search attributes PasserelleStatus, PasserelleBacklog and PasserelleInstance are registered.',
+    ],
+    fr: [
+      'Le serveur Temporal refuse ce que Passerelle lui demande.',
+      'Vérifiez TEMPORAL_NAMESPACE et la clé d’API, et que les attributs de recherche PasserelleStatus, PasserelleBacklog et PasserelleInstance sont enregistrés.',
+    ],
+  },
   'connection-missing': {
     en: ['The connection to {system} is not set up.', 'Enter it in Settings.'],
     fr: ['La connexion à {system} n’est pas configurée.', 'Saisissez-la dans les Paramètres.'],
