@@ -131,4 +131,42 @@ export const catalog = {
   ...startProblems,
   ...requestProblems,
   ...documentProblems,
+  'campaign-contradicts': {
+    en: [
+      'Adobe Campaign says of a record both that it exists and that it does not.',
+      'Nothing to do: it is looked at again. If it lasts, check that the ID field is a Custom Identification Key and that the technical account may see all organisational units.',
+    ],
+    fr: [
+      'Adobe Campaign dit d’un enregistrement à la fois qu’il existe et qu’il n’existe pas.',
+      'Rien à faire : il sera relu. Si cela dure, vérifiez que le champ d’identification est une clé d’identification personnalisée et que le compte technique voit toutes les unités organisationnelles.',
+    ],
+  },
+  'campaign-keeps-failing': {
+    en: [
+      'Adobe Campaign failed on this record {tries} times while it answered others.',
+      'Look at the record in both systems, mend what is unusual, then retry it.',
+    ],
+    fr: [
+      'Adobe Campaign a échoué {tries} fois sur cet enregistrement tout en répondant aux autres.',
+      'Examinez l’enregistrement dans les deux systèmes, corrigez ce qui est inhabituel, puis réessayez-le.',
+    ],
+  },
+  'too-many-rejected': {
+    en: [
+      '{count} records in a row were rejected.',
+      'Look at the reasons of the rejected records: most often a field mapping does not fit. Mend it, then stop and start.',
+    ],
+    fr: [
+      '{count} enregistrements de suite ont été rejetés.',
+      'Consultez les motifs des enregistrements rejetés : le plus souvent, un mapping de champ ne convient pas. Corrigez-le, puis arrêtez et démarrez.',
+    ],
+  },
+  'lane-taken': {
+    en: ['Another worker has taken over this table mapping.', 'Nothing to do: it goes on there.'],
+    fr: ['Un autre worker a repris ce mapping de table.', 'Rien à faire : le travail continue là-bas.'],
+  },
+  'workflow-ended': {
+    en: ['The workflow was ended from outside ({how}).', 'Start it: it goes on from where it was.'],
+    fr: ['Le workflow a été terminé de l’extérieur ({how}).', 'Démarrez-le : il reprend où il en était.'],
+  },
 } as const satisfies Record<string, Entry>;

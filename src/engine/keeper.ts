@@ -1,0 +1,138 @@
+import type { Checkpoint, Chunk, ChunkProgress, Outcome } from '../core/lane.js';
+import type { Clock } from '../core/ports.js';
+import { checkpointMs, checkpointRecords, unkeptRecords } from './limits.js';
+
+interface OpenChunk {
+  readonly number: number;
+  readonly phase: Chunk['phase'];
+  readonly done: Uint8Array;
+  open: number;
+}
+
+/**
+ * Collects what is done and keeps it in checkpoints. At most `unkeptRecords` are under way or done and not kept: that is
+ * what a crash can make us write again.
+ */
+export class Keeper {
+  readonly #chunks = new Map<number, OpenChunk>();
+  readonly #touched = new Set<OpenChunk>();
+  #outcomes: Outcome[] = [];
+  #engineCalls = 0;
+  #unkept = 0;
+  #keeping: Promise<void> | undefined;
+  #oldestAt: number | undefined;
+  #waiting: (() => void)[] = [];
+  #failure: unknown;
+
+  /** @param keep false: a later owner has the lane */
+  constructor(
+    readonly keep: (checkpoint: Checkpoint) => Promise<boolean>,
+    readonly clock: Clock,
+    readonly failed: (error: unknown) => void,
+  ) {}
+
+  open(chunk: Chunk): void {
+    const open = chunk.records.length - countBits(chunk.done);
+    this.#chunks.set(chunk.number, {
+      number: chunk.number,
+      phase: chunk.phase,
+      done: Uint8Array.from(chunk.done),
+      open,
+    });
+  }
+
+  /** Resolves when one more record may be begun. */
+  async room(): Promise<void> {
+    while (this.#unkept >= unkeptRecords && this.#failure === undefined) {
+      this.#keepSoon();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#unkept += 1;
+  }
+
+  called(): void {
+    this.#engineCalls += 1;
+  }
+
+  /** A record that was begun ended without an outcome: it stays in the queue. */
+  undone(): void {
+    this.#unkept -= 1;
+    this.#wake();
+  }
+
+  done(index: number, outcome: Outcome): void {
+    const chunk = this.#chunks.get(outcome.chunk);
+    if (!chunk) throw new Error('an outcome for a chunk that is not open');
+    chunk.done[index >> 3] = (chunk.done[index >> 3] ?? 0) | (1 << (index & 7));
+    chunk.open -= 1;
+    if (chunk.open === 0) this.#chunks.delete(chunk.number);
+    this.#touched.add(chunk);
+    this.#outcomes.push(outcome);
+    this.#oldestAt ??= this.clock.monotonic();
+    const due = this.#outcomes.length >= checkpointRecords || this.clock.monotonic() - this.#oldestAt > checkpointMs;
+    if (due) this.#keepSoon();
+  }
+
+  /** Keeps what a slow stream has done when its time has come. */
+  tick(): void {
+    if (this.#oldestAt !== undefined && this.clock.monotonic() - this.#oldestAt > checkpointMs) this.#keepSoon();
+  }
+
+  /** Keeps everything that is done. Throws what kept it from being kept. */
+  async flush(): Promise<void> {
+    while (this.#failure === undefined && (this.#keeping || this.#outcomes.length > 0 || this.#engineCalls > 0)) {
+      await (this.#keeping ?? this.#keepNow());
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #keepSoon(): void {
+    if (this.#outcomes.length > 0 && this.#failure === undefined) void (this.#keeping ?? this.#keepNow());
+  }
+
+  /** One checkpoint at a time. Never rejects: the failure is told once and ends the run. */
+  #keepNow(): Promise<void> {
+    const outcomes = this.#outcomes;
+    const chunks: ChunkProgress[] = [...this.#touched].map((chunk) => ({ ...chunk, done: chunk.done.slice() }));
+    const engineCalls = this.#engineCalls;
+    this.#outcomes = [];
+    this.#touched.clear();
+    this.#engineCalls = 0;
+    this.#oldestAt = undefined;
+    this.#keeping = this.keep({ outcomes, chunks, engineCalls })
+      .then((kept) => {
+        if (!kept) throw new LaneTaken();
+        this.#unkept -= outcomes.length;
+      })
+      .catch((error: unknown) => {
+        this.#failure = error;
+        this.failed(error);
+      })
+      .finally(() => {
+        this.#keeping = undefined;
+        if (this.#outcomes.length >= checkpointRecords) this.#keepSoon();
+        this.#wake();
+      });
+    return this.#keeping;
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** A later owner has the lane: nothing that we did since the last checkpoint is kept, and it will do it again. */
+export class LaneTaken extends Error {
+  override readonly name = 'LaneTaken';
+  constructor() {
+    super('a later owner has the lane');
+  }
+}
+
+function countBits(bits: Uint8Array): number {
+  let count = 0;
+  for (let byte of bits) for (; byte !== 0; byte &= byte - 1) count += 1;
+  return count;
+}

@@ -1,0 +1,69 @@
+import type { Clock, Gate } from '../core/ports.js';
+import { renewMs, sendWithinMs } from './limits.js';
+
+/** Nothing may be sent any more; `reason` says why. */
+export class GateClosed extends Error {
+  override readonly name = 'GateClosed';
+  constructor(readonly reason: 'stopping' | 'lost' | 'late') {
+    super(`sending has ended: ${reason}`);
+  }
+}
+
+export interface Lease {
+  readonly gate: Gate;
+  /** Sends nothing new from now on; calls in flight may finish until `cut`. */
+  stop(): void;
+  /** Cuts calls in flight off. */
+  cut(): void;
+  end(): Promise<void>;
+}
+
+/**
+ * Keeps the lane's lease alive and closes the gate as soon as it might be another's. A frozen process that wakes finds its
+ * last renewal too long ago before it can send anything.
+ */
+export async function holdLease(
+  renew: () => Promise<boolean>,
+  clock: Clock,
+  closed: (reason: GateClosed) => void,
+): Promise<Lease> {
+  const cutOff = new AbortController();
+  const ended = new AbortController();
+  let renewedAt = clock.monotonic();
+  let shut: GateClosed | undefined;
+  const close = (reason: GateClosed['reason']) => {
+    if (shut) return;
+    shut = new GateClosed(reason);
+    closed(shut);
+  };
+  const renewOnce = async () => {
+    const startedAt = clock.monotonic();
+    if (await renew()) renewedAt = startedAt;
+    else close('lost');
+  };
+  await renewOnce();
+  const keepAlive = async () => {
+    for (;;) {
+      await clock.sleep(renewMs, ended.signal);
+      if (ended.signal.aborted || shut?.reason === 'lost') return;
+      // A database that does not answer is seen by the gate: the renewal grows old.
+      await renewOnce().catch(() => {});
+    }
+  };
+  const alive = keepAlive();
+  return {
+    gate: {
+      signal: cutOff.signal,
+      check() {
+        if (!shut && clock.monotonic() - renewedAt > sendWithinMs) close('late');
+        if (shut) throw shut;
+      },
+    },
+    stop: () => close('stopping'),
+    cut: () => cutOff.abort(),
+    end() {
+      ended.abort();
+      return alive;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Records of one chunk (design: up to 500). */
+export const chunkRecords = 500;
+/** Records that may be sent and not yet kept: what a crash can make us write again. */
+export const unkeptRecords = 500;
+/** Done records that make a checkpoint worth its transaction; a fraction of `unkeptRecords`, so that sending never waits for it. */
+export const checkpointRecords = 150;
+/** A slow stream is kept at least this often. */
+export const checkpointMs = 1_000;
+/** The lease (10 s, database clock) is renewed this often ... */
+export const renewMs = 2_000;
+/** ... and nothing is sent when the last renewal began longer ago: half of the lease is left for what is on the wire. */
+export const sendWithinMs = 5_000;
+/** What is on the wire at a stop may take this long to answer. */
+export const stopGraceMs = 1_500;
+/** A writer with nothing to do stays this long: starting one costs a Temporal round trip. */
+export const lingerMs = 30_000;
+/** A writer's longest turn: bounds what a lost answer of the activity can hide. */
+export const writerTurnMs = 5 * 60_000;
+/** A reader's turn once something moved, and its longest turn. */
+export const readerMovedTurnMs = 15_000;
+export const readerTurnMs = 10 * 60_000;
+/** Between two polls of a lane: changed in the last minute, in the last ten minutes, or longer ago. */
+export const pollMs = { hot: 2_000, warm: 5_000, cold: 30_000 };
+export const hotForMs = 60_000;
+export const warmForMs = 10 * 60_000;
+/** Waits before a record or a page is tried again in place, each with up to half of it more at random. */
+export const retryMs = [250, 500, 1_000, 2_000, 4_000] as const;
+/** Longer waits are handed to Temporal, which shows them. */
+export const longestWaitInPlaceMs = 10_000;
+/** How long a lane rests when its system does not answer: doubled up to the longest. */
+export const restMs = { first: 5_000, longest: 60_000 };
+/** A record that alone keeps failing is rejected once so many other calls were answered, at least nine in ten of them well. */
+export const healthyCalls = 20;
+/** Or once its chunk could not be finished so often although the destination answered reads. */
+export const chunkTries = 5;
+/** Rejected records in a row that stop a lane: something is wrong with the mapping, not with the records. */
+export const rejectedInARow = 100;
+/** Keys of one read by key (URL length; reference dataverse-web-api §2). */
+export const keysPerRead = 400;

@@ -1,0 +1,116 @@
+import type { Outcome } from '../core/lane.js';
+import type { Clock } from '../core/ports.js';
+import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
+import { rejectedOutcome, type Work } from './chunkWork.js';
+import { chunkTries, healthyCalls, longestWaitInPlaceMs, restMs, retryMs } from './limits.js';
+import { type RecordPorts, removeRecord, writeRecord } from './writeRecord.js';
+
+/** How the destination has been answering, over all records of a run. */
+export interface Health {
+  ok: number;
+  faults: number;
+}
+
+/** The lane must rest: the destination does not answer, or asks to wait longer than a call may sleep. */
+export class MustRest extends Error {
+  override readonly name = 'MustRest';
+  constructor(
+    override readonly cause: PassesByItself,
+    readonly forMs: number,
+    /** It answered a read, so the fault may be this chunk's own. */
+    readonly readable: boolean,
+  ) {
+    super(cause.message, { cause });
+  }
+}
+
+export interface PersistPorts extends RecordPorts {
+  readonly clock: Clock;
+  readonly health: Health;
+  /** Ends waits between tries. */
+  readonly stopped: AbortSignal;
+}
+
+export interface ChunkFacts {
+  readonly number: number;
+  readonly tries: number;
+}
+
+/**
+ * Writes one record, trying again what passes by itself. Ends in an outcome (a refused record's is `rejected`), or throws
+ * MustRest, GateClosed or CannotGoOn.
+ */
+export async function persist(
+  work: Exclude<Work, { kind: 'done' }>,
+  chunk: ChunkFacts,
+  ports: PersistPorts,
+): Promise<Outcome> {
+  const { health } = ports;
+  let before: Health | undefined;
+  let doubt = false;
+  for (let tries = 0; ; ) {
+    try {
+      const outcome =
+        work.kind === 'write'
+          ? await writeRecord(work, chunk.number, doubt, ports)
+          : await removeRecord(work.key, chunk.number, ports);
+      health.ok += 1;
+      return outcome;
+    } catch (error) {
+      if (error instanceof RecordRefused) return refused(work, chunk, error.code, { ...error.params });
+      if (!(error instanceof PassesByItself)) throw error;
+      before ??= { ...health };
+      doubt ||= error.outcomeUnknown;
+      if (error.retryAfterMs !== undefined) {
+        if (error.retryAfterMs > longestWaitInPlaceMs) throw new MustRest(error, error.retryAfterMs, false);
+        await ports.clock.sleep(error.retryAfterMs, ports.stopped);
+      } else {
+        health.faults += 1;
+        const pauseMs = retryMs[tries];
+        if (pauseMs === undefined) return giveUp(work, chunk, error, before, ports);
+        tries += 1;
+        await ports.clock.sleep(pauseMs * (1 + Math.random() / 2), ports.stopped);
+      }
+      ports.gate.check();
+    }
+  }
+}
+
+/** A record that keeps failing among neighbours that do not is poison; otherwise the system is away and the lane rests. */
+async function giveUp(
+  work: Exclude<Work, { kind: 'done' }>,
+  chunk: ChunkFacts,
+  error: PassesByItself,
+  before: Health,
+  ports: PersistPorts,
+): Promise<Outcome> {
+  const ok = ports.health.ok - before.ok;
+  const faults = ports.health.faults - before.faults - retryMs.length;
+  const aloneAmongHealthy = ok >= healthyCalls && ok >= 9 * faults;
+  if (aloneAmongHealthy) return refused(work, chunk, 'campaign-keeps-failing', { tries: retryMs.length + 1 });
+  const readable = await answersReads(work.key, ports);
+  if (readable && chunk.tries >= chunkTries)
+    return refused(work, chunk, 'campaign-keeps-failing', { tries: (retryMs.length + 1) * chunk.tries });
+  throw new MustRest(error, restMs.first, readable);
+}
+
+async function answersReads(key: string, { destination, rules, gate, answered }: PersistPorts): Promise<boolean> {
+  try {
+    await destination.find(rules.lookup, key, gate);
+    answered();
+    return true;
+  } catch (error) {
+    if (error instanceof PassesByItself) return false;
+    throw error;
+  }
+}
+
+function refused(
+  work: Exclude<Work, { kind: 'done' }>,
+  chunk: ChunkFacts,
+  code: string,
+  params: Record<string, string | number>,
+): Outcome {
+  const row = work.kind === 'write' ? work.row : null;
+  return rejectedOutcome(chunk.number, work.key, { code, params, row }, work.kind === 'write' ? work.present : true);
+}

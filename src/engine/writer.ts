@@ -1,0 +1,245 @@
+import type { Chunk } from '../core/lane.js';
+import type { Clock, Destination, Source } from '../core/ports.js';
+import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
+import { planChunk, type Work } from './chunkWork.js';
+import { Keeper } from './keeper.js';
+import { GateClosed, holdLease, type Lease } from './lease.js';
+import { checkpointMs, lingerMs, rejectedInARow, restMs, stopGraceMs, writerTurnMs } from './limits.js';
+import { type Health, MustRest, persist } from './persist.js';
+import type { WriterStore } from './ports.js';
+import type { LaneRules } from './rules.js';
+
+export interface WriterPorts {
+  readonly rules: LaneRules;
+  readonly store: WriterStore;
+  readonly source: Source;
+  readonly destination: Destination;
+  readonly clock: Clock;
+}
+
+/** How a writer's turn ended. `idle`: nothing was left; `turn`: its time was over; `rest`: the lane waits for its system. */
+export type WriterEnd =
+  | { readonly kind: 'idle' | 'turn' | 'stopped' }
+  | { readonly kind: 'rest'; readonly cause: PassesByItself; readonly forMs: number };
+
+/**
+ * Drains one lane: chunk by chunk, chunks of a first load side by side, a chunk of changes alone.
+ * @throws CannotGoOn, PassesByItself (the store), LaneTaken
+ */
+export async function writeLane(ports: WriterPorts, stop: AbortSignal): Promise<WriterEnd> {
+  const run = new WriterRun(ports);
+  return run.drain(stop);
+}
+
+class WriterRun {
+  readonly #ports: WriterPorts;
+  readonly #keeper: Keeper;
+  readonly #health: Health = { ok: 0, faults: 0 };
+  readonly #ending = new AbortController();
+  readonly #startedAt: number;
+  readonly #running = new Set<Promise<void>>();
+  #lease!: Lease;
+  #end: WriterEnd | undefined;
+  #failure: unknown;
+  #rejectedInARow = 0;
+
+  constructor(ports: WriterPorts) {
+    this.#ports = ports;
+    this.#startedAt = ports.clock.monotonic();
+    this.#keeper = new Keeper(
+      (checkpoint) => ports.store.keep(checkpoint),
+      ports.clock,
+      (error) => this.#fail(error),
+    );
+  }
+
+  async drain(stop: AbortSignal): Promise<WriterEnd> {
+    const { store, clock } = this.#ports;
+    this.#lease = await holdLease(
+      () => store.renew(),
+      clock,
+      (closed) => this.#gateClosed(closed),
+    );
+    const onStop = () => this.#lease.stop();
+    if (stop.aborted) onStop();
+    stop.addEventListener('abort', onStop);
+    const wound = new AbortController();
+    const ticking = this.#tick(wound.signal);
+    try {
+      await this.#chunks();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      stop.removeEventListener('abort', onStop);
+    }
+    await this.#wind();
+    wound.abort();
+    await ticking;
+    await this.#lease.end();
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#end ?? { kind: 'turn' };
+  }
+
+  /** Takes chunks in order until something ends the run. The next chunk of a first load is made ready meanwhile. */
+  async #chunks(): Promise<void> {
+    let last = 0;
+    let ahead: Promise<Ready | null> | undefined;
+    while (!this.#over()) {
+      const ready = await (ahead ?? this.#ready(last));
+      ahead = undefined;
+      if (!ready) {
+        await this.#settle();
+        if (!this.#over() && !(await this.#linger(last))) return this.#finish({ kind: 'idle' });
+        continue;
+      }
+      last = ready.chunk.number;
+      const alone = ready.chunk.phase === 'changes';
+      if (alone) await this.#settle();
+      if (this.#over()) return;
+      const work = ready.work ?? (await this.#plan(ready.chunk));
+      if (!alone) {
+        ahead = this.#ready(last);
+        // Looked at when its turn comes; a run that ends before has no use for it.
+        ahead.catch(() => {});
+      }
+      await this.#begin(ready.chunk, work);
+      if (alone) await this.#settle();
+    }
+  }
+
+  /** A chunk of a first load can be planned beside its neighbours, because its keys are its own. */
+  async #ready(after: number): Promise<Ready | null> {
+    const chunk = await this.#ports.store.next(after);
+    if (!chunk) return null;
+    return { chunk, work: chunk.phase === 'load' ? await this.#plan(chunk) : undefined };
+  }
+
+  #plan(chunk: Chunk): Promise<Work[]> {
+    const { rules, store, source } = this.#ports;
+    return planChunk(chunk, rules, store, source, this.#lease.gate);
+  }
+
+  async #begin(chunk: Chunk, list: readonly Work[]): Promise<void> {
+    this.#keeper.open(chunk);
+    for (const work of list) {
+      await this.#keeper.room();
+      if (this.#over()) return this.#keeper.undone();
+      if (work.kind === 'done') this.#done(work.index, work.outcome);
+      else this.#launch(chunk, work);
+    }
+  }
+
+  #launch(chunk: Chunk, work: Exclude<Work, { kind: 'done' }>): void {
+    const { rules, destination, clock } = this.#ports;
+    const ports = {
+      rules,
+      destination,
+      clock,
+      gate: this.#lease.gate,
+      answered: () => this.#keeper.called(),
+      health: this.#health,
+      stopped: this.#ending.signal,
+    };
+    const running: Promise<void> = persist(work, chunk, ports)
+      .then((outcome) => this.#done(work.index, outcome))
+      .catch((error: unknown) => {
+        this.#keeper.undone();
+        return this.#recordFailed(error, chunk);
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  #done(index: number, outcome: Parameters<Keeper['done']>[1]): void {
+    this.#keeper.done(index, outcome);
+    if (outcome.kind === 'rejected') this.#rejectedInARow += 1;
+    else if (outcome.kind !== 'dropped' && outcome.kind !== 'suppressed') this.#rejectedInARow = 0;
+    if (this.#rejectedInARow >= rejectedInARow) {
+      this.#fail(new CannotGoOn('too-many-rejected', { scope: 'lane', params: { count: rejectedInARow } }));
+    }
+  }
+
+  async #recordFailed(error: unknown, chunk: Chunk): Promise<void> {
+    if (error instanceof GateClosed) return;
+    if (!(error instanceof MustRest)) return this.#fail(error);
+    const first = !this.#over();
+    this.#finish({ kind: 'rest', cause: error.cause, forMs: error.forMs });
+    if (!first || !error.readable) return;
+    try {
+      await this.#ports.store.countTry(chunk.number);
+    } catch (away) {
+      this.#fail(away);
+    }
+  }
+
+  /** Waits until all that was begun has ended and is kept. */
+  async #settle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    if (!this.#over()) await this.#keeper.flush();
+  }
+
+  /** Waits for new chunks; false when none came. */
+  async #linger(last: number): Promise<boolean> {
+    const { store, clock } = this.#ports;
+    const heard = new AbortController();
+    const ended = AbortSignal.any([heard.signal, this.#ending.signal]);
+    const off = store.onQueued(() => heard.abort());
+    try {
+      // Listening first, looking second: what came between is seen.
+      if ((await store.next(last)) !== null) return true;
+      await clock.sleep(lingerMs, ended);
+    } finally {
+      off();
+    }
+    return heard.signal.aborted || this.#over();
+  }
+
+  /** The end of a run: what is on the wire may finish, what is done is kept. */
+  async #wind(): Promise<void> {
+    this.#lease.stop();
+    const wound = new AbortController();
+    const cutting = this.#ports.clock.sleep(stopGraceMs, wound.signal).then(() => this.#lease.cut());
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    wound.abort();
+    await cutting;
+    await this.#keeper.flush().catch((error: unknown) => this.#fail(error));
+  }
+
+  async #tick(ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      await this.#ports.clock.sleep(checkpointMs, ended);
+      this.#keeper.tick();
+    }
+  }
+
+  #over(): boolean {
+    if (!this.#ending.signal.aborted && this.#ports.clock.monotonic() - this.#startedAt > writerTurnMs)
+      this.#finish({ kind: 'turn' });
+    return this.#ending.signal.aborted;
+  }
+
+  #finish(end: WriterEnd): void {
+    this.#end ??= end;
+    this.#ending.abort();
+  }
+
+  #fail(error: unknown): void {
+    // Why the gate was closed has been told by the lease already.
+    if (error instanceof GateClosed) return;
+    if (error instanceof PassesByItself && error.system !== undefined) {
+      return this.#finish({ kind: 'rest', cause: error, forMs: error.retryAfterMs ?? restMs.first });
+    }
+    this.#failure ??= error;
+    this.#ending.abort();
+  }
+
+  #gateClosed({ reason }: GateClosed): void {
+    if (reason === 'stopping') this.#finish({ kind: 'stopped' });
+    else this.#fail(new PassesByItself(reason === 'lost' ? 'lane-taken' : 'store-unavailable'));
+  }
+}
+
+interface Ready {
+  readonly chunk: Chunk;
+  readonly work: Work[] | undefined;
+}
