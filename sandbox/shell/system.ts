@@ -74,6 +74,8 @@ export interface System extends Service {
   save(): Iterable<string>;
   /** Called once, before the first request, on a fresh system. */
   load(lines: Iterable<string>): void;
+  /** Called ten times a second, for what lives on its own. */
+  tick?(): void;
   /** The system's own routes below `/control`. */
   readonly control: readonly ControlRoute[];
 }

@@ -1,0 +1,71 @@
+import { journalEntries } from './limits.js';
+import type { SandboxResponse, ServiceName } from './system.js';
+
+export interface JournalEntry {
+  /** Rises by one with each entry, in the order in which the requests took effect. */
+  readonly seq: number;
+  /** When the request had come in, milliseconds since 1970. */
+  readonly at: number;
+  readonly system: ServiceName;
+  readonly method: string;
+  /** With the query, as it was called. */
+  readonly path: string;
+  readonly key?: string;
+  /** `null`: the caller was told nothing. */
+  readonly status: number | null;
+  readonly applied: NonNullable<SandboxResponse['applied']>;
+  readonly engineCalls?: number;
+  /** The fault that acted on this request. */
+  readonly fault?: string;
+}
+
+interface Selection {
+  readonly system?: string | undefined;
+  readonly since: number;
+  readonly limit: number;
+}
+
+/** The last requests, as a ring: the oldest make room. */
+export interface Journal {
+  add(entry: Omit<JournalEntry, 'seq'>): void;
+  /** The oldest that match, so that a reader goes on with `since` = the last `seq` that it got. */
+  read(selection: Selection): readonly JournalEntry[];
+  last(): number;
+  /** 0 turns it off. */
+  keep(entries: number): void;
+  kept(): number;
+  clear(): void;
+}
+
+export function createJournal(): Journal {
+  let capacity = journalEntries;
+  let ring: JournalEntry[] = [];
+  let seq = 0;
+
+  const oldest = (): number => Math.max(1, seq - capacity + 1);
+
+  return {
+    add(entry) {
+      if (capacity === 0) return;
+      seq += 1;
+      ring[seq % capacity] = { seq, ...entry };
+    },
+    read({ system, since, limit }) {
+      const found: JournalEntry[] = [];
+      for (let next = Math.max(since + 1, oldest()); next <= seq && found.length < limit; next++) {
+        const entry = ring[next % capacity];
+        if (entry?.seq === next && (system === undefined || entry.system === system)) found.push(entry);
+      }
+      return found;
+    },
+    last: () => seq,
+    keep(entries) {
+      capacity = entries;
+      ring = [];
+    },
+    kept: () => capacity,
+    clear() {
+      ring = [];
+    },
+  };
+}
