@@ -97,7 +97,8 @@ export const configVersions = z.object({
 });
 export type ConfigVersions = z.infer<typeof configVersions>;
 
-const problemWords = { code: z.string(), detail: z.string(), remedy: z.string() };
+const problemParams = z.record(z.string(), z.union([z.string(), z.number()]));
+const problemWords = { code: z.string(), detail: z.string(), remedy: z.string(), params: problemParams.optional() };
 
 /** One mistake of a refused document; `pointer` is a JSON pointer into the document that was sent (RFC 6901). */
 export const mistake = z.object({ pointer: z.string(), ...problemWords });
@@ -110,7 +111,6 @@ export const problemDetails = z.object({
   status: z.number().int().min(400).max(599),
   ...problemWords,
   instance: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   errors: z.array(mistake).optional(),
 });
 export type ProblemDetails = z.infer<typeof problemDetails>;
