@@ -77,12 +77,14 @@ function wholeNumber(canonical: string): number | bigint {
 /** The options in order, between commas, so that a list contains an option when its text contains `,option,`. */
 function choicesOperand(value: unknown): Operand {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? `,${value},` : null;
-  if (Array.isArray(value)) return choicesOperand(value.join(','));
+  if (Array.isArray(value)) return value.every(isOption) ? choicesOperand(value.join(',')) : null;
   return textOf(value, (list) => {
     const plain = canonicalChoices(list);
     return plain === null ? null : `,${[...new Set(plain.split(','))].sort().join(',')},`;
   });
 }
+
+const isOption = (value: unknown): boolean => typeof value === 'number' || typeof value === 'string';
 
 function booleanOperand(value: unknown): Operand {
   if (typeof value === 'boolean') return value;
