@@ -1,0 +1,6 @@
+/** The longest that each stage of a request may take (ms): Adobe's gateway gives up after about 60 s (reference adobe-campaign-api §10.1). */
+export const timeouts = { headersMs: 70_000, bodyMs: 20_000, totalMs: 90_000 } as const;
+/** One record or one metadata document; more than this is neither (bytes). */
+export const largestAnswerBytes = 4 * 1024 * 1024;
+/** Records wanted of a search by key: one, and one more to see that there is only one. */
+export const searchRecords = 2;
