@@ -137,14 +137,4 @@ export const mappingProblems = {
       'Écrivez le filtre avec moins de groupes imbriqués.',
     ],
   },
-  'opt-out-field-taken': {
-    en: [
-      'Field {field} is paired in Opt-In/Out and cannot also be a target of ingress.',
-      'Remove it from the table mapping or from the opt-out pairs.',
-    ],
-    fr: [
-      'Le champ {field} est apparié dans Opt-In/Out et ne peut être aussi une cible de l’ingress.',
-      'Retirez-le du mapping de table ou des paires d’opt-out.',
-    ],
-  },
 } as const satisfies Record<string, Entry>;
