@@ -10,7 +10,7 @@ export function failStart(error: unknown, name = 'passerelle'): never {
 /** An error as one line for a terminal: sentence, remedy and code where it has them. */
 export function sentenceOf(error: unknown, locale: Locale = terminalLocale()): string {
   if (!(error instanceof Error)) return 'an unknown error';
-  const facts = problemFacts.safeParse({ ...error });
+  const facts = problemFacts.safeParse(error);
   if (!facts.success) return oneLine(error.message || error.name);
   const { sentence, remedy, code } = describeProblem(facts.data, locale);
   return oneLine(`${sentence} ${remedy} [${code}]`);

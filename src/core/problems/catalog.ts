@@ -4,6 +4,7 @@ import { conversionProblems } from './conversionProblems.js';
 import { dynamicsProblems } from './dynamicsProblems.js';
 import type { Entry } from './entry.js';
 import { mappingProblems } from './mappingProblems.js';
+import { processProblems } from './processProblems.js';
 import { refusalProblems } from './refusalProblems.js';
 import { startProblems } from './startProblems.js';
 import { requestProblems } from './requestProblems.js';
@@ -129,6 +130,7 @@ export const catalog = {
   ...conversionProblems,
   ...mappingProblems,
   ...startProblems,
+  ...processProblems,
   ...requestProblems,
   ...documentProblems,
   'campaign-contradicts': {
