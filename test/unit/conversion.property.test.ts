@@ -5,6 +5,7 @@ import { canConvert, conversion } from '../../src/core/mapping/convert.js';
 import { canonicalDecimal, decimalText } from '../../src/core/mapping/decimal.js';
 import { mapRecord } from '../../src/core/mapping/map.js';
 import { isRefusal } from '../../src/core/mapping/refusal.js';
+import { isValueOf } from '../../src/core/mapping/replacements.js';
 import { campaignDatetime, parseTime } from '../../src/core/mapping/time.js';
 import { type CampaignField, campaignType, dynamicsType } from '../../src/core/metadata.js';
 import { isProblemCode } from '../../src/core/problems/describe.js';
@@ -169,7 +170,14 @@ describe('mapRecord, for any row', () => {
     const columns = dynamicsType.options.map((type) => column(`c_${type}`, type));
     const table = tableOf(...columns);
     const fields = columns.map(({ name }) => field(name, 'string', { length: 30 }));
-    const compiled = compileMapping(mappingOf(columns.map(({ name }) => [name, name])), table, resourceOf(...fields));
+    const existing = ['a', '1', 1, true, '2025-03-02', guid, '2,3', null];
+    const replacements = columns.flatMap((one) =>
+      existing
+        .filter((value) => isValueOf(value, one))
+        .map((value) => ({ column: one.name, existingValue: value, newValue: `new ${String(value).slice(0, 9)}` })),
+    );
+    const pairs = columns.map(({ name }) => [name, name] as const);
+    const compiled = compileMapping(mappingOf(pairs, { replacements }), table, resourceOf(...fields));
     const rows = fc.oneof(
       fc.dictionary(fc.constantFrom(...columns.map(({ property }) => property), '__proto__', 'toString'), anyRaw),
       fc

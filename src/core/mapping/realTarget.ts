@@ -43,9 +43,7 @@ function survivesFloat(value: number): boolean {
   const float = Math.fround(value);
   if (float === value) return true;
   if (Math.abs(value) >= minNormalFloat && Number(value.toPrecision(floatDigits)) === value) return true;
-  for (let digits = 1; digits <= floatMaxDigits; digits += 1) {
-    const shortest = Number(float.toPrecision(digits));
-    if (Math.fround(shortest) === float) return shortest === value;
-  }
-  return false;
+  let digits = 1;
+  while (digits < floatMaxDigits && Math.fround(Number(float.toPrecision(digits))) !== float) digits += 1;
+  return Number(float.toPrecision(digits)) === value;
 }
