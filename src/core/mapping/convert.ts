@@ -9,7 +9,7 @@ import { displayValue, type Read, sources } from './source.js';
 import type { Target } from './target.js';
 import { textTarget } from './textTarget.js';
 
-export interface Conversion {
+interface Conversion {
   readonly target: Target;
   /** Converts one value that is not null. */
   readonly read: Read;

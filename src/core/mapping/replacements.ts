@@ -7,10 +7,10 @@ import type { Target } from './target.js';
 import { parseTime } from './time.js';
 
 /** What two equal technical values have in common; undefined for a value that the column cannot hold. */
-export type Identity = string | number | boolean | null | undefined;
+type Identity = string | number | boolean | null | undefined;
 
 /** The replaced value of a raw value; undefined when no replacement is meant for it. */
-export type Replace = (raw: unknown) => Converted | undefined;
+type Replace = (raw: unknown) => Converted | undefined;
 
 /** The replacements of one column on their way to one target; the first that matches wins. Undefined when there are none. */
 export function replaceBy(
@@ -30,7 +30,7 @@ export function replaceBy(
 }
 
 /** The new value of a replacement as the field takes it. */
-export function replacedValue(newValue: FieldReplacement['newValue'], target: Target): Converted {
+function replacedValue(newValue: FieldReplacement['newValue'], target: Target): Converted {
   if (typeof newValue === 'string') return target.fromText(newValue);
   if (typeof newValue === 'boolean') return target.fromBoolean(newValue);
   return Number.isFinite(newValue) ? target.fromNumber(newValue) : target.fromText(String(newValue));

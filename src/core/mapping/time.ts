@@ -1,13 +1,13 @@
 import { dayMs, firstInstant, lastInstant } from './limits.js';
 
 /** Why a text is no point in time. */
-export type TimeFault = 'not-a-date' | 'date-out-of-range' | 'time-precision-lost' | 'time-without-zone';
+type TimeFault = 'not-a-date' | 'date-out-of-range' | 'time-precision-lost' | 'time-without-zone';
 
 /**
  * What stands for the zone: `required` (text of unknown origin, where a time of day without a zone is ambiguous), `utc`
  * (Dataverse answers in UTC), `ignored` (a wall-clock value that only looks like UTC: its digits are never moved).
  */
-export type ZoneRule = 'required' | 'utc' | 'ignored';
+type ZoneRule = 'required' | 'utc' | 'ignored';
 
 const timePattern =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d))?)?$/;

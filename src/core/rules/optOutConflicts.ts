@@ -2,7 +2,7 @@ import type { IngressConfig } from '../config/ingress.js';
 import type { OptInOutConfig } from '../config/optInOut.js';
 
 /** The same conflicts seen from both documents: JSON pointers to the mapped fields and to the pairs. */
-export interface OptOutConflicts {
+interface OptOutConflicts {
   readonly ingress: string[];
   readonly optInOut: string[];
 }
