@@ -1,4 +1,4 @@
-import type { Connections } from '../core/connections.js';
+import { campaignConnection, type Connections } from '../core/connections.js';
 import { workflowNames } from '../core/names.js';
 import type { InstanceView } from '../core/views.js';
 import { audit } from './audit.js';
@@ -46,10 +46,10 @@ export async function listInstances(db: Db): Promise<InstanceView[]> {
   return instances.map((instance) => {
     const of = (system: 'dynamics' | 'campaign') =>
       connections.find((connection) => connection.instance === instance.id && connection.system === system);
-    const settings = of('campaign')?.settings as { organization?: string } | undefined;
+    const campaign = campaignConnection.safeParse(of('campaign')?.settings);
     return {
       ...instance,
-      organization: settings?.organization ?? null,
+      organization: campaign.data?.organization ?? null,
       connections: { dynamics: of('dynamics') !== undefined, campaign: of('campaign') !== undefined },
     };
   });

@@ -1,0 +1,70 @@
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { configSchemas } from '../../core/config/index.js';
+import { campaignResource, dynamicsTable } from '../../core/metadata.js';
+import { instanceView, laneView, problemDetails, workflowView } from '../../core/views.js';
+import { configDocument } from './configDocument.js';
+import type { Operation } from './operation.js';
+import { operations } from './operations.js';
+
+/** The OpenAPI 3.1 description of everything in `operations`. */
+export function openApi(version: string) {
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Passerelle', version, description: 'Microsoft Dynamics 365 and Adobe Campaign Standard, bridged.' },
+    paths: Object.entries<Operation>(operations).reduce<ZodOpenApiPathsObject>(
+      (paths, [id, operation]) => ({
+        ...paths,
+        [operation.path]: { ...paths[operation.path], [operation.method]: described(id, operation) },
+      }),
+      {},
+    ),
+    components: {
+      schemas: {
+        Instance: instanceView,
+        Workflow: workflowView,
+        Lane: laneView,
+        IngressConfig: configSchemas.ingress,
+        EgressConfig: configSchemas.egress,
+        OptInOutConfig: configSchemas.optInOut,
+        Config: configDocument,
+        DynamicsTable: dynamicsTable,
+        CampaignResource: campaignResource,
+        Problem: problemDetails,
+      },
+    },
+  });
+}
+
+function described(id: string, operation: Operation): ZodOpenApiOperationObject {
+  const { parameters, headers, body } = operation;
+  return {
+    operationId: id,
+    summary: operation.summary,
+    ...(operation.description && { description: operation.description }),
+    requestParams: { ...(parameters && { path: parameters }), ...(headers && { header: headers }) },
+    ...(body && {
+      requestBody: { required: !operation.bodyOptional, content: { 'application/json': { schema: body } } },
+    }),
+    responses: responsesOf(operation),
+  };
+}
+
+/** Any operation may find a foreign host name, a cross-site page, a malformed request or a fault of ours. */
+const always = [400, 403, 500];
+
+function responsesOf({ answers, problems }: Operation): ZodOpenApiResponsesObject {
+  const given = Object.entries(answers).map(([status, { description, type = 'application/json', schema, headers }]) => [
+    status,
+    { description, ...(headers && { headers }), ...(schema && { content: { [type]: { schema } } }) },
+  ]);
+  const refused = [...always, ...problems].map((status) => [
+    String(status),
+    { description: 'Problem details.', content: { 'application/problem+json': { schema: problemDetails } } },
+  ]);
+  return Object.fromEntries([...given, ...refused]) as ZodOpenApiResponsesObject;
+}

@@ -1,0 +1,97 @@
+import type { EntityStatus } from '../../core/entity.js';
+import type { WorkflowName } from '../../core/names.js';
+import { describeProblem, type Locale } from '../../core/problems/describe.js';
+import type { Problem, ProblemFacts } from '../../core/problems/problem.js';
+import { sameDocument } from '../../core/rules/pendingChanges.js';
+import { startProblem } from '../../core/rules/startable.js';
+import type { LaneView, Startable, WorkflowView } from '../../core/views.js';
+import type { Configuration } from '../../store/configurations.js';
+import type { LaneOverview } from '../../store/overview.js';
+import type { Sighting } from '../temporalGateway.js';
+import type { Snapshot } from './snapshot.js';
+
+/** What the page shows of one workflow, in the reader's language. */
+export function workflowView(
+  instance: string,
+  workflow: WorkflowName,
+  { sighting, lanes, saved, applied, asOf }: Snapshot,
+  locale: Locale,
+): WorkflowView {
+  const told = (facts: ProblemFacts): Problem => describeProblem(facts, locale);
+  const state = stateOf(sighting);
+  const successes = lanes.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []);
+  return {
+    instance,
+    workflow,
+    status: state.status,
+    stopping: state.stopping,
+    since: state.since,
+    backlog: { records: sum(lanes, ({ backlog }) => backlog), asOf: asOf.toISOString() },
+    config: { saved: saved.version, applied: applied?.version ?? null },
+    pendingChanges: applied !== null && !sameDocument(saved.document, applied.document),
+    startable: startableOf(workflow, saved, told),
+    lanes: lanes.map((lane) => laneView(lane, state.waits, asOf, told)),
+    rejected: sum(lanes, ({ rejectedNow }) => rejectedNow),
+    lastSuccessAt: successes.length > 0 ? new Date(Math.max(...successes.map(Number))).toISOString() : null,
+    failure: state.failure && told(state.failure),
+    warnings: warningsOf(state, lanes).map(told),
+  };
+}
+
+type State = Pick<EntityStatus, 'status' | 'stopping' | 'failure' | 'refused' | 'waits'> & { since: string | null };
+
+/** The state that Temporal gives: of the running workflow, or of how its execution ended. */
+function stateOf(sighting: Sighting): State {
+  const idle = { stopping: false, failure: null, refused: null, waits: [] };
+  if (sighting.kind === 'open') return sighting.status;
+  if (sighting.kind === 'absent') return { ...idle, status: 'STOPPED', since: null };
+  const since = sighting.at?.toISOString() ?? null;
+  const how = endings[sighting.how];
+  if (!how) return { ...idle, status: 'STOPPED', since };
+  const failure = { code: 'workflow-ended', params: { how }, ...(since && { at: since }) };
+  return { ...idle, status: 'FAILED', since, failure };
+}
+
+/** Ends that nobody in Passerelle asked for; a cancelled workflow has stopped in order. */
+const endings: Readonly<Record<string, string>> = {
+  TERMINATED: 'Terminate',
+  FAILED: 'Failed',
+  TIMED_OUT: 'Timed out',
+};
+
+function startableOf(workflow: WorkflowName, saved: Configuration, told: (facts: ProblemFacts) => Problem): Startable {
+  const reason = startProblem(workflow, saved.document);
+  return reason ? { ok: false, reason: told(reason) } : { ok: true };
+}
+
+function laneView(
+  lane: LaneOverview,
+  waits: EntityStatus['waits'],
+  asOf: Date,
+  told: (facts: ProblemFacts) => Problem,
+): LaneView {
+  const wait = waits.find((each) => each.lane === lane.lane && Date.parse(each.until) > asOf.getTime());
+  const { rejectedNow: _, ...shown } = lane;
+  return {
+    ...shown,
+    load: lane.state === 'new' || lane.state === 'loading' ? lane.load : null,
+    positionAt: lane.positionAt?.toISOString() ?? null,
+    lastSuccessAt: lane.lastSuccessAt?.toISOString() ?? null,
+    waiting: wait
+      ? { system: wait.system, until: wait.until, problem: told({ code: wait.code, params: {}, system: wait.system }) }
+      : null,
+    failure: lane.failure && told({ ...lane.failure, lane: lane.lane }),
+  };
+}
+
+/** Lanes that stand still while others run, and why the last start was refused. */
+function warningsOf({ status, refused }: State, lanes: readonly LaneOverview[]): ProblemFacts[] {
+  const running = status === 'RUNNING' || status === 'STARTING';
+  const parked = lanes.flatMap(({ lane, state, failure }) =>
+    running && state === 'parked' && failure ? [{ ...failure, lane }] : [],
+  );
+  return refused ? [refused, ...parked] : parked;
+}
+
+const sum = <T>(list: readonly T[], count: (entry: T) => number) =>
+  list.reduce((total, entry) => total + count(entry), 0);

@@ -1,0 +1,17 @@
+import type { Logger } from '../process/logger.js';
+import type { Db } from '../store/database.js';
+import type { Snapshots } from './live/snapshot.js';
+import type { Systems } from './systems.js';
+import type { TemporalGateway } from './temporalGateway.js';
+
+/** What the routes work with. */
+export interface Parts {
+  readonly db: Db;
+  readonly temporal: TemporalGateway;
+  readonly snapshots: Snapshots;
+  readonly systems: Systems;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+/** Who gives commands, until authentication exists. */
+export const localOperator = 'local';

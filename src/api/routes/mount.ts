@@ -1,0 +1,82 @@
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { Operation } from '../contract/operation.js';
+import { operations } from '../contract/operations.js';
+import { deadlineIn } from '../deadline.js';
+import { answerWithinMs, bodyDepth, bodyMb } from '../limits.js';
+import { localeOf } from '../locale.js';
+import { ApiProblem } from '../problems/apiProblem.js';
+import { deeperThan } from '../problems/depth.js';
+import type { Call, Handlers } from './route.js';
+
+/** Mounts a route for every operation, and 405 with Allow for the other methods of their paths. */
+export function mountOperations(app: Express, handlers: Handlers, followEvents: RequestHandler): void {
+  const allowed = new Map<string, string[]>();
+  for (const [id, operation] of Object.entries<Operation>(operations)) {
+    const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
+    allowed.set(path, [...(allowed.get(path) ?? []), ...methodsOf(operation)]);
+    const answer =
+      id === 'followEvents'
+        ? followEvents
+        : (request: Request, response: Response) =>
+            handlers[id as keyof Handlers](callOf(request)).then((reply) =>
+              response
+                .status(reply.status)
+                .set(reply.headers ?? {})
+                .send(reply.body),
+            );
+    app[operation.method](path, named(operation), ...bodyParsers(operation), answer);
+  }
+  for (const [path, methods] of allowed) app.all(path, refuseMethod(methods));
+}
+
+const methodsOf = ({ method }: Operation) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]);
+
+/** Metrics count by the operation's path, which has no ids in it. */
+const named =
+  ({ path }: Operation) =>
+  (_request: Request, response: Response, next: NextFunction) => {
+    response.locals['route'] = path;
+    response.set('Cache-Control', 'no-store');
+    next();
+  };
+
+function refuseMethod(methods: readonly string[]): RequestHandler {
+  const allow = methods.join(', ');
+  return (request, response) => {
+    if (request.method === 'OPTIONS') {
+      response.status(204).set('Allow', allow).end();
+      return;
+    }
+    const params = { method: request.method, allow };
+    throw new ApiProblem(405, 'method-not-allowed', { params, headers: { Allow: allow } });
+  };
+}
+
+function bodyParsers({ body }: Operation): RequestHandler[] {
+  if (!body) return [];
+  return [refuseOtherTypes, express.json({ limit: `${bodyMb}mb`, type: 'application/json' }), refuseDeepNesting];
+}
+
+const refuseOtherTypes: RequestHandler = (request, _response, next) => {
+  // `is` answers null when there is no body at all.
+  if (request.is('application/json') === false)
+    throw new ApiProblem(415, 'content-type-wrong', { headers: { Accept: 'application/json' } });
+  next();
+};
+
+const refuseDeepNesting: RequestHandler = (request, _response, next) => {
+  if (deeperThan(bodyDepth, request.body))
+    throw ApiProblem.refused([{ pointer: '', code: 'too-deep', params: { limit: bodyDepth } }]);
+  next();
+};
+
+function callOf(request: Request): Call {
+  const parameters = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
+  return {
+    parameters,
+    body: (request.body as unknown) ?? {},
+    ifMatch: request.get('if-match'),
+    locale: localeOf(request),
+    deadline: deadlineIn(answerWithinMs),
+  };
+}
