@@ -31,6 +31,7 @@ export const settingsSchema = z.object({
   PASSERELLE_HEARTBEAT_THROTTLE_MS: z.coerce.number().int().min(100).max(5_000).default(500),
   PASSERELLE_ENCRYPTION_KEY: secret,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  PASSERELLE_CACHE_DIR: z.string().optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
   TEMPORAL_TEST_SERVER_PATH: z.string().optional(),
   PASSERELLE_INSTANCE: instanceId.default('dev'),

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { findProgram } from '../../src/dev/servers/findProgram.js';
+import { type ServerProgram, temporalCli, temporalTestServer } from '../../src/dev/servers/programs.js';
+import { startTemporal, type TemporalServer } from '../../src/dev/servers/temporal.js';
+import { readSettings } from '../../src/settings.js';
+import { temporaryFolder } from './folder.js';
+import { endAfterTests } from './lifetime.js';
+import { onFreePort } from './ports.js';
+
+/** Where a test's clients and workers connect. */
+export interface TemporalAddress {
+  readonly address: string;
+  readonly namespace: string;
+}
+
+/** A Temporal server of one test's own, on disk, that can be killed and started again. */
+export interface OwnTemporal extends TemporalAddress {
+  pid(): number;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+let shared: Promise<TemporalServer> | undefined;
+
+/** The one dev server of this mocha process, in memory. Use workflow ids and task queues of your own. */
+export async function temporalDevServer(): Promise<TemporalAddress> {
+  shared ??= startShared();
+  return { address: (await shared).address, namespace: 'default' };
+}
+
+/** A dev server of its own, for tests that kill it. */
+export async function ownTemporal(): Promise<OwnTemporal> {
+  const program = await find(temporalCli);
+  const file = join(temporaryFolder(), 'temporal.db');
+  const { server: first, port } = await onFreePort(async (free) => ({
+    server: await startTemporal({ program, port: free, file }),
+    port: free,
+  }));
+  let server = first;
+  const end = endAfterTests(() => server.end());
+  return {
+    address: server.address,
+    namespace: 'default',
+    pid: () => server.pid,
+    async kill() {
+      server.kill('SIGKILL');
+      await server.ended;
+    },
+    async restart() {
+      await server.end();
+      server = await startTemporal({ program, port, file });
+    },
+    end,
+  };
+}
+
+/** For `TestWorkflowEnvironment.createTimeSkipping({ server: await timeSkippingServer() })`. */
+export async function timeSkippingServer(): Promise<{ executable: { type: 'existing-path'; path: string } }> {
+  return { executable: { type: 'existing-path', path: await find(temporalTestServer) } };
+}
+
+async function startShared(): Promise<TemporalServer> {
+  const program = await find(temporalCli);
+  const server = await onFreePort((port) => startTemporal({ program, port }));
+  endAfterTests(() => server.end());
+  return server;
+}
+
+function find(program: ServerProgram): Promise<string> {
+  return findProgram(program, { settings: readSettings(process.env), say: (line) => console.error(line) });
+}
