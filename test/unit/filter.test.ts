@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { comparison, type FilterGroup, type Comparison } from '../../src/core/config/ingress.js';
-import { evaluateFilter, filterMistakes } from '../../src/core/filter/evaluate.js';
+import { evaluateFilter } from '../../src/core/filter/evaluate.js';
+import { filterMistakes } from '../../src/core/filter/mistakes.js';
 import { dynamicsType } from '../../src/core/metadata.js';
 import { CannotGoOn } from '../../src/core/problems/failures.js';
 import { column, guid, tableOf } from './mappingFixtures.js';

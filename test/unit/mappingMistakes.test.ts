@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { ingressConfig } from '../../src/core/config/ingress.js';
-import { compileMapping, mappingMistakes, neededProperties } from '../../src/core/mapping/compile.js';
+import { compileMapping, neededProperties } from '../../src/core/mapping/compile.js';
 import { contactToProfile } from '../../src/core/mapping/contactToProfile.js';
 import { mapRecord } from '../../src/core/mapping/map.js';
+import { mappingMistakes } from '../../src/core/mapping/mistakes.js';
 import { createBody } from '../../src/core/mapping/writePlan.js';
 import type { CampaignResource, DynamicsTable } from '../../src/core/metadata.js';
 import { describeProblem } from '../../src/core/problems/describe.js';

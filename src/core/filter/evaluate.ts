@@ -5,8 +5,6 @@ import { CannotGoOn } from '../problems/failures.js';
 import { filterMistakes, isGroup } from './mistakes.js';
 import { type Operand, type Operands, operandsOf } from './operand.js';
 
-export { filterMistakes } from './mistakes.js';
-
 /** A yes or no about one raw row. Total: whatever stands in the row, it never throws. */
 export type RowTest = (row: Readonly<Record<string, unknown>>) => boolean;
 

@@ -10,12 +10,10 @@ import type { CampaignValue, Converted } from './refusal.js';
 import { replaceBy } from './replacements.js';
 import { displayProperty } from './source.js';
 
-export { mappingMistakes } from './mistakes.js';
-
 type Row = Readonly<Record<string, unknown>>;
 
 /** One mapped field, ready to run. */
-export interface CompiledField {
+interface CompiledField {
   readonly column: string;
   /** Dotted path, as shown. */
   readonly field: string;

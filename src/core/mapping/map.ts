@@ -2,8 +2,6 @@ import type { Parameters, ProblemCode } from '../problems/describe.js';
 import type { CompiledMapping } from './compile.js';
 import { type CampaignValue, isRefusal } from './refusal.js';
 
-export type { CampaignValue } from './refusal.js';
-
 /** What a mapping makes of one row. */
 export type Mapped =
   | MappedValues
