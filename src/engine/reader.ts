@@ -23,6 +23,8 @@ export interface ReaderLane {
   readonly positionNumber: number;
   /** Monotonic time before which its source must not be asked. */
   readonly notBefore: number;
+  /** Its writer rests: chunks for it are no reason to end the turn. */
+  readonly awaitsWriter: boolean;
 }
 
 export interface ReaderPorts {
@@ -40,6 +42,8 @@ export interface ReaderRest {
   readonly system: SystemName;
   readonly code: string;
   readonly forMs: number;
+  /** The system named the time itself. */
+  readonly exact: boolean;
 }
 
 export interface ReaderEnd {
@@ -82,7 +86,7 @@ async function readLane(lane: ReaderLane, ports: ReaderPorts, turn: Turn, rests:
       faults = 0;
       if (step.records > 0) tier.changed();
       if (step.records > 0 || step.more) turn.move();
-      if (step.unserved) turn.finish();
+      if (step.unserved && !lane.awaitsWriter) turn.finish();
       at = step.at;
       nextAt = step.more ? polledAt : polledAt + tier.intervalMs();
     } catch (error) {
@@ -101,7 +105,13 @@ async function readLane(lane: ReaderLane, ports: ReaderPorts, turn: Turn, rests:
         error.retryAfterMs ?? Math.min(restMs.longest, restMs.first * 2 ** faults) / (faults === 0 ? 5 : 1);
       faults += 1;
       if (waitMs > longestWaitInPlaceMs) {
-        rests.push({ lane: lane.name, system: error.system, code: error.code, forMs: waitMs });
+        rests.push({
+          lane: lane.name,
+          system: error.system,
+          code: error.code,
+          forMs: waitMs,
+          exact: error.retryAfterMs !== undefined,
+        });
         return turn.finish();
       }
       nextAt = clock.monotonic() + waitMs;

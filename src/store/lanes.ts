@@ -134,12 +134,26 @@ export async function forgetPosition(db: Db, lane: number, fence: number): Promi
   return numUpdatedRows > 0n;
 }
 
+/** Where the lane stands now; null when another reader has it. */
+export async function lookAtPosition(
+  db: Db,
+  lane: number,
+  fence: number,
+): Promise<{ position: Position | null; positionNumber: number } | null> {
+  const row = await db
+    .selectFrom('lanes')
+    .select(['position', 'position_number'])
+    .where('id', '=', lane)
+    .where('reader_fence', '=', fence)
+    .executeTakeFirst();
+  return row ? { position: row.position, positionNumber: row.position_number } : null;
+}
+
 export async function setLoadTotal(db: Db, lane: number, total: number): Promise<void> {
   await db.updateTable('lanes').set({ load_total: total }).where('id', '=', lane).execute();
 }
 
 export interface LaneTotals {
-  readonly id: number;
   readonly lane: string;
   readonly state: 'new' | 'loading' | 'live' | 'parked';
   readonly failure: ProblemFacts | null;
@@ -163,7 +177,6 @@ export async function laneTotals(db: Db, instance: string, workflow: WorkflowNam
     .where('instance', '=', instance)
     .where('workflow', '=', workflow)
     .select([
-      'id',
       'name as lane',
       'state',
       'failure',

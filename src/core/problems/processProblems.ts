@@ -68,4 +68,34 @@ export const processProblems = {
     en: ['The process {name} did not become ready: {reason}.', 'Read {log}.'],
     fr: ['Le processus {name} n’a pu démarrer : {reason}.', 'Consultez {log}.'],
   },
+  'search-attributes-missing': {
+    en: [
+      'The Temporal namespace lacks search attributes and does not let them be added ({attributes}).',
+      'Add them to the namespace: temporal operator search-attribute create --name NAME --type TYPE, or in Temporal Cloud’s settings.',
+    ],
+    fr: [
+      'L’espace de noms Temporal n’a pas les attributs de recherche et ne permet pas de les ajouter ({attributes}).',
+      'Ajoutez-les : temporal operator search-attribute create --name NOM --type TYPE, ou dans les paramètres de Temporal Cloud.',
+    ],
+  },
+  'setting-missing': {
+    en: [
+      '{setting} is not set.',
+      'Set it, or use npm start, which brings everything up by itself. The table in the README says what it takes.',
+    ],
+    fr: [
+      '{setting} n’est pas défini.',
+      'Définissez-le, ou utilisez npm start, qui démarre tout de lui-même. Le tableau du README décrit les valeurs possibles.',
+    ],
+  },
+  unexpected: {
+    en: [
+      'Something unexpected happened ({error}).',
+      'Look at the worker’s log, then start again. If it comes back, report it with the log’s lines.',
+    ],
+    fr: [
+      'Un événement inattendu s’est produit ({error}).',
+      'Consultez le journal du worker, puis redémarrez. Si cela se répète, signalez-le avec les lignes du journal.',
+    ],
+  },
 } as const satisfies Record<string, Entry>;

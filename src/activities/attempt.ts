@@ -1,0 +1,32 @@
+import { cancellationDetails, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Listener } from '../store/listener.js';
+import { beatMs } from './limits.js';
+import type { WorkflowRef } from './input.js';
+
+/** One attempt of a long activity: beats while it runs and hears of a stop, from PostgreSQL at once or by cancellation. */
+export interface Attempt {
+  readonly stop: AbortSignal;
+  /** To be called last: rethrows what ended the attempt when that was not a stop (worker shutdown, pause, reset, timeout). */
+  end(): void;
+}
+
+/** What is told on the channel `passerelle_stop`: one workflow. */
+export const stopText = ({ instance, workflow }: WorkflowRef) => `${instance}/${workflow}`;
+
+export function beginAttempt(ref: WorkflowRef, listener: Listener): Attempt {
+  const cancelled = cancellationSignal();
+  const told = new AbortController();
+  const off = listener.on('passerelle_stop', (text) => {
+    if (text === stopText(ref)) told.abort();
+  });
+  heartbeat();
+  const beating = setInterval(() => heartbeat(), beatMs);
+  return {
+    stop: AbortSignal.any([cancelled, told.signal]),
+    end() {
+      off();
+      clearInterval(beating);
+      if (cancelled.aborted && !cancellationDetails()?.cancelRequested) throw cancelled.reason;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Connections } from '../core/connections.js';
+import type { SystemName } from '../core/names.js';
+import { CannotGoOn } from '../core/problems/failures.js';
+import { createCampaign } from '../connectors/campaign/index.js';
+import { createDynamics } from '../connectors/dynamics/index.js';
+import { readConnections } from '../store/connections.js';
+import type { Database } from '../store/database.js';
+import type { PauseBoard } from '../store/pauses.js';
+import type { Log } from './context.js';
+
+type Dynamics = ReturnType<typeof createDynamics>;
+type Campaign = ReturnType<typeof createCampaign>;
+
+/** The connectors of all instances in this process, made anew when an instance's connection or secret has changed. */
+export interface Connectors {
+  /** @throws CannotGoOn `connection-missing` */
+  of(instance: string): Promise<{ dynamics: Dynamics; campaign: Campaign }>;
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly made: string;
+  readonly dynamics: Dynamics;
+  readonly campaign: Campaign;
+}
+
+export function openConnectors(database: Database, pauses: PauseBoard, log: Log): Connectors {
+  const entries = new Map<string, Entry>();
+  const closing = new Set<Promise<void>>();
+  const close = ({ dynamics, campaign }: Entry) => {
+    const closed = Promise.all([dynamics.close(), campaign.close()]).then(() => {});
+    closing.add(closed);
+    void closed.finally(() => closing.delete(closed));
+  };
+  return {
+    async of(instance) {
+      const connections = await readConnections(database.db, database.sealer, instance);
+      const dynamics = present(connections, 'dynamics', instance);
+      const campaign = present(connections, 'campaign', instance);
+      const made = JSON.stringify([dynamics, campaign]);
+      const known = entries.get(instance);
+      if (known?.made === made) return known;
+      const entry = {
+        made,
+        dynamics: createDynamics(dynamics, { pauses, log }),
+        campaign: createCampaign(campaign, { pauses, log }),
+      };
+      entries.set(instance, entry);
+      if (known) close(known);
+      return entry;
+    },
+    async close() {
+      for (const entry of entries.values()) close(entry);
+      await Promise.all(closing);
+    },
+  };
+}
+
+function present<System extends SystemName>(
+  connections: Partial<Connections>,
+  system: System,
+  instance: string,
+): Connections[System] {
+  const connection = connections[system];
+  if (!connection)
+    throw new CannotGoOn('connection-missing', { scope: 'workflow', system, params: { system, instance } });
+  return connection;
+}

@@ -1,0 +1,19 @@
+import type { Clock } from '../core/ports.js';
+import type { Database } from '../store/database.js';
+import type { Listener } from '../store/listener.js';
+import type { Connectors } from './connectors.js';
+
+/** What the activities of one worker process share. */
+export interface Context {
+  readonly database: Database;
+  readonly listener: Listener;
+  readonly connectors: Connectors;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Log {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}

@@ -1,0 +1,31 @@
+import { announceStop } from './announceStop.js';
+import type { Context } from './context.js';
+import { asFailure } from './failures.js';
+import { prepare } from './prepare.js';
+import { readChanges } from './readChanges.js';
+import { writeBatches } from './writeBatches.js';
+
+export type { LaneReport, Rest } from './report.js';
+export { openConnectors } from './connectors.js';
+export type { Context } from './context.js';
+
+/** The activities of a worker, by task queue. */
+export function createActivities(context: Context) {
+  const guard =
+    <Input, Output>(activity: (input: Input) => Promise<Output>) =>
+    async (input: Input): Promise<Output> => {
+      try {
+        return await activity(input);
+      } catch (error) {
+        throw asFailure(error, context.log);
+      }
+    };
+  return {
+    workflows: { prepare: guard(prepare(context)), announceStop: guard(announceStop(context)) },
+    readers: { readChanges: guard(readChanges(context)) },
+    writers: { writeBatches: guard(writeBatches(context)) },
+  };
+}
+
+type ByQueue = ReturnType<typeof createActivities>;
+export type Activities = ByQueue['workflows'] & ByQueue['readers'] & ByQueue['writers'];

@@ -1,0 +1,95 @@
+import type { Checkpoint } from '../core/lane.js';
+import { CannotGoOn } from '../core/problems/failures.js';
+import type { WriterStore } from '../engine/ports.js';
+import { laneRules } from '../engine/rules.js';
+import { type WriterEnd, writeLane } from '../engine/writer.js';
+import { appliedVersion } from '../store/applied.js';
+import { keepCheckpoint } from '../store/checkpoint.js';
+import { laneTotals, parkLane, releaseWriter, renewWriter, takeWriter, type WriterHold } from '../store/lanes.js';
+import { readLedger } from '../store/ledger.js';
+import { countTry, nextChunk } from '../store/queue.js';
+import { beginAttempt } from './attempt.js';
+import type { Context } from './context.js';
+import type { AppliedRef } from './input.js';
+import { laneFailure } from './prepare.js';
+import type { LaneReport, Rest } from './report.js';
+
+export interface WriteInput extends AppliedRef {
+  readonly lane: string;
+}
+
+export type WriteResult =
+  | { readonly kind: 'turn'; readonly lane: LaneReport | null; readonly rest: Rest | null }
+  /** The workflow runs under another version than PostgreSQL's. */
+  | { readonly kind: 'stale' };
+
+/** Drains one lane's queue into Campaign while there is something to drain, 5 minutes at most. */
+export const writeBatches =
+  (context: Context) =>
+  async (input: WriteInput): Promise<WriteResult> => {
+    const { database, listener, clock } = context;
+    const { instance, workflow } = input;
+    const { db } = database;
+    if ((await appliedVersion(db, instance, workflow)) !== input.version) return { kind: 'stale' };
+    const attempt = beginAttempt(input, listener);
+    let rest: Rest | null = null;
+    try {
+      const hold = await takeWriter(db, instance, workflow, input.lane);
+      if (hold) {
+        // The former owner may still be sending until its lease has run out.
+        await clock.sleep(hold.waitMs, attempt.stop);
+        const end = attempt.stop.aborted ? null : await drain(context, input, hold, attempt.stop);
+        if (end?.kind === 'rest') rest = asRest(input.lane, end);
+      }
+    } finally {
+      attempt.end();
+    }
+    const totals = await laneTotals(db, instance, workflow);
+    return { kind: 'turn', lane: totals.find(({ lane }) => lane === input.lane) ?? null, rest };
+  };
+
+async function drain(
+  context: Context,
+  { instance, lane }: WriteInput,
+  hold: WriterHold,
+  stop: AbortSignal,
+): Promise<WriterEnd | null> {
+  const { database, connectors, clock } = context;
+  const { dynamics, campaign } = await connectors.of(instance);
+  try {
+    const ports = {
+      rules: laneRules(hold.plan),
+      store: writerStore(context, hold),
+      source: dynamics.source,
+      destination: campaign.destination,
+      clock,
+    };
+    return await writeLane(ports, stop);
+  } catch (error) {
+    if (!(error instanceof CannotGoOn) || error.scope !== 'lane') throw error;
+    await parkLane(database.db, hold.lane, laneFailure(lane, error));
+    return null;
+  } finally {
+    // Lost with the connection, the lease runs out by itself.
+    await releaseWriter(database.db, hold).catch(() => {});
+  }
+}
+
+function writerStore({ database: { db, sealer }, listener }: Context, hold: WriterHold): WriterStore {
+  return {
+    next: (number) => nextChunk(db, sealer, hold.lane, number),
+    ledger: (keys) => readLedger(db, hold.lane, keys),
+    hash: (text) => sealer.hash(text),
+    keep: (checkpoint: Checkpoint) => keepCheckpoint(db, sealer, hold, checkpoint),
+    countTry: (chunk) => countTry(db, hold, chunk),
+    renew: () => renewWriter(db, hold),
+    onQueued: (heard) =>
+      listener.on('passerelle_queue', (text) => {
+        if (text === '' || text === String(hold.lane)) heard();
+      }),
+  };
+}
+
+function asRest(lane: string, { cause, forMs }: Extract<WriterEnd, { kind: 'rest' }>): Rest {
+  return { lane, system: cause.system ?? 'campaign', code: cause.code, forMs, exact: cause.retryAfterMs !== undefined };
+}

@@ -1,0 +1,176 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  log,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { command } from '../core/entity.js';
+import type { WorkflowName } from '../core/names.js';
+import type { ProblemFacts } from '../core/problems/problem.js';
+import { prepare } from './activityStubs.js';
+import { type Carry, type CarryInput, carry as carrySchema } from './carry.js';
+import * as messages from './messages.js';
+import { Ending } from './ending.js';
+import { failureOf, runLanes } from './running.js';
+import { show } from './show.js';
+import { EntityState } from './state.js';
+
+/**
+ * The entity that every integration workflow is: it never ends and never fails by itself. STOPPED, STARTING, RUNNING and
+ * FAILED are its state; an error becomes FAILED with its reason, and `start` leaves it.
+ */
+export async function integration(workflow: WorkflowName, input: CarryInput): Promise<void> {
+  const state = new EntityState(workflow, carrySchema.parse(input));
+  const { carry } = state;
+  const current: Current = { ending: null, starting: null };
+  handleMessages(state, current);
+  show(state);
+
+  const due = () => {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > (carry.renewAfter ?? Number.POSITIVE_INFINITY);
+  };
+  try {
+    while (!due()) {
+      if (carry.wanted === 'stopped') {
+        await condition(() => carry.wanted === 'running' || due());
+        continue;
+      }
+      const version = carry.version ?? (await startUp(state, current));
+      if (version === null) continue;
+      carry.version = version;
+      state.become('RUNNING');
+      show(state);
+      const ending = new Ending();
+      current.ending = ending;
+      await runLanes(version, state, ending, due);
+      current.ending = null;
+      settle(state, ending);
+      show(state);
+    }
+  } catch (error) {
+    if (!isCancellation(error) || !CancellationScope.current().consideredCancelled) throw error;
+    // "Request Cancellation": the lanes have ended and kept what they did; the next Start finds it in PostgreSQL.
+    state.become('STOPPED');
+    show(state);
+    throw error;
+  }
+  await condition(allHandlersFinished);
+  await continueAsNew<(input: Carry) => Promise<void>>(state.handOver());
+}
+
+/** STARTING: applies the newest saved version and prepares it. Null when it did not come to a run. */
+async function startUp(state: EntityState, current: Current): Promise<number | null> {
+  const { carry, workflow } = state;
+  state.become('STARTING');
+  show(state);
+  const scope = new CancellationScope();
+  current.starting = scope;
+  try {
+    const prepared = await scope.run(() => prepare({ instance: carry.instance, workflow, apply: !state.again }));
+    if (prepared.kind === 'prepared') {
+      state.again = false;
+      carry.reloadPending = false;
+      state.arrange(prepared.lanes);
+      return prepared.version;
+    }
+    carry.refused = { ...prepared.problem, at: new Date().toISOString() };
+    carry.wanted = 'stopped';
+    state.become('STOPPED');
+  } catch (error) {
+    if (!isCancellation(error)) {
+      fail(state, failureOf(error));
+    } else if (CancellationScope.current().consideredCancelled) throw error;
+    else state.become('STOPPED');
+  } finally {
+    current.starting = null;
+  }
+  show(state);
+  return null;
+}
+
+/** After a run of the lanes: what its ending means for the workflow. */
+function settle(state: EntityState, { reason, failure }: Ending): void {
+  const { carry } = state;
+  if (reason === 'renew') return;
+  carry.version = null;
+  if (reason === 'stale') {
+    state.again = true;
+    return;
+  }
+  // A start that came while the lanes were stopping is still wanted.
+  if (failure) fail(state, failure);
+  else state.become('STOPPED');
+}
+
+function fail(state: EntityState, failure: ProblemFacts): void {
+  state.carry.failure = failure;
+  state.carry.wanted = 'stopped';
+  state.become('FAILED');
+}
+
+/** What a message can reach: the run of the lanes, or the start that is under way. */
+interface Current {
+  ending: Ending | null;
+  starting: CancellationScope | null;
+}
+
+function handleMessages(state: EntityState, current: Current): void {
+  const { carry } = state;
+  /** Bad input changes nothing and is shown. */
+  const understood = (input: unknown): boolean => {
+    const parsed = command.optional().safeParse(input ?? undefined);
+    state.misunderstood = parsed.success
+      ? null
+      : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+    if (!parsed.success) log.warn('a message was not understood', { mistakes: state.misunderstood });
+    return parsed.success;
+  };
+  const on = (effect: () => void) => (input: unknown) => {
+    if (understood(input)) effect();
+    show(state);
+  };
+  setHandler(
+    messages.start,
+    on(() => {
+      carry.wanted = 'running';
+      carry.failure = null;
+      carry.refused = null;
+    }),
+    { description: 'Start: apply the newest saved configuration and synchronise. Needs no argument.' },
+  );
+  setHandler(
+    messages.stop,
+    on(() => {
+      carry.wanted = 'stopped';
+      if (current.ending) state.stopping = true;
+      current.ending?.reach('stop');
+      current.starting?.cancel();
+    }),
+    {
+      description:
+        'Stop: finish the calls in flight, keep the queue and the position. Cancels a start. Needs no argument.',
+    },
+  );
+  setHandler(
+    messages.reload,
+    on(() => {
+      carry.reloadPending = state.status === 'RUNNING' || state.status === 'STARTING';
+    }),
+    {
+      description:
+        'Say that a newer configuration is saved; it takes effect after stop, then start. Needs no argument.',
+    },
+  );
+  setHandler(messages.status, () => state.statusView(), {
+    description: 'Status, failure with remedy, what is waited for',
+  });
+  setHandler(messages.backlog, () => state.backlogView(), {
+    description: 'Records read and not yet written, last heard of',
+  });
+  setHandler(messages.lanes, () => state.lanesView(), { description: 'Each table mapping with its state and backlog' });
+}

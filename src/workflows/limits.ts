@@ -1,0 +1,13 @@
+/** A dead worker is noticed after this; its lease has run out by then too. */
+export const heartbeatTimeout = '10 seconds';
+/** Longest attempts: a reader's turn is 10 minutes, a writer's 5, and either may wait for a lease. */
+export const readTimeout = '12 minutes';
+export const writeTimeout = '7 minutes';
+/** Two systems are reached and their metadata read; the slowest answer may take a minute. */
+export const prepareTimeout = '3 minutes';
+/** What passes by itself is tried again without end, at most this far apart: an outage's end is found soon. */
+export const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' } as const;
+/** The quick way to tell a stop; cancellation is the sure one. */
+export const announceTimeout = '2 seconds';
+/** How long a lane rests when its system does not answer: doubled each time up to the longest. */
+export const longestRestMs = 60_000;

@@ -1,0 +1,141 @@
+import type { LaneReport, Rest } from '../activities/index.js';
+import type { EntityBacklog, EntityStatus, LaneWait } from '../core/entity.js';
+import type { WorkflowName } from '../core/names.js';
+import type { ProblemFacts } from '../core/problems/problem.js';
+import type { Status } from '../core/views.js';
+import type { Carry } from './carry.js';
+import { longestRestMs } from './limits.js';
+
+export interface Lane {
+  readonly lane: string;
+  state: LaneReport['state'];
+  failure: ProblemFacts | null;
+  backlog: number;
+  /** It has work that no writer has been sent for yet. */
+  wanted: boolean;
+  /** Rests of its two sides; they go on by themselves. */
+  readRest: Resting | null;
+  writeRest: Resting | null;
+}
+
+export interface Resting {
+  readonly system: Rest['system'];
+  readonly code: string;
+  readonly until: number;
+  /** How many rests there were in a row. */
+  readonly inARow: number;
+}
+
+/** What one workflow knows of itself. Everything here is either in the Carry or found again in PostgreSQL. */
+export class EntityState {
+  readonly lanes = new Map<string, Lane>();
+  status: Status = 'STOPPED';
+  stopping = false;
+  since: string;
+  totalsAt: string | null = null;
+  /** Why the last message was not understood. */
+  misunderstood: string | null = null;
+  /** The applied version is prepared again instead of the newest saved one. */
+  again = false;
+
+  constructor(
+    readonly workflow: WorkflowName,
+    readonly carry: Carry,
+  ) {
+    this.since = carry.since ?? now();
+    this.status = carry.failure ? 'FAILED' : 'STOPPED';
+    for (const lane of carry.lanes) this.report(lane);
+  }
+
+  become(status: Status): void {
+    if (this.status !== status) this.since = now();
+    this.status = status;
+    this.stopping = false;
+  }
+
+  /** Takes a lane's state and backlog over; what stands in the queue without a writer wants one. */
+  report(report: Omit<LaneReport, 'writing'> & { writing?: boolean }): void {
+    const { lane, state, failure, backlog, writing = false } = report;
+    const known = this.lanes.get(lane);
+    const wanted = (known?.wanted ?? false) || (backlog > 0 && !writing && state !== 'parked');
+    if (known) Object.assign(known, { state, failure, backlog, wanted });
+    else this.lanes.set(lane, { lane, state, failure, backlog, wanted, readRest: null, writeRest: null });
+    this.totalsAt = now();
+  }
+
+  /** Puts exactly these lanes in place. */
+  arrange(reports: readonly LaneReport[]): void {
+    const names = new Set(reports.map(({ lane }) => lane));
+    for (const lane of this.lanes.keys()) if (!names.has(lane)) this.lanes.delete(lane);
+    // A new start owns nothing yet: a lease that still runs is a former writer's.
+    for (const report of reports) this.report({ ...report, writing: false });
+  }
+
+  /** A system that does not say how long gets twice the time of the last rest. */
+  rest(side: 'readRest' | 'writeRest', { lane, system, code, forMs, exact }: Rest): Resting | null {
+    const known = this.lanes.get(lane);
+    if (!known) return null;
+    const inARow = (known[side]?.inARow ?? 0) + 1;
+    const ms = exact ? forMs : Math.min(longestRestMs, forMs * 2 ** (inARow - 1));
+    known[side] = { system, code, until: Date.now() + ms, inARow };
+    return known[side];
+  }
+
+  get backlog(): number {
+    return [...this.lanes.values()].reduce((sum, lane) => sum + lane.backlog, 0);
+  }
+
+  get parked(): ProblemFacts[] {
+    return [...this.lanes.values()].flatMap(({ state, failure }) => (state === 'parked' && failure ? [failure] : []));
+  }
+
+  get waits(): LaneWait[] {
+    return [...this.lanes.values()].flatMap(({ lane, readRest, writeRest }) =>
+      [writeRest, readRest].flatMap((rest) =>
+        rest && rest.until > Date.now()
+          ? [{ lane, system: rest.system, code: rest.code, until: new Date(rest.until).toISOString() }]
+          : [],
+      ),
+    );
+  }
+
+  statusView(): EntityStatus {
+    const { instance, version, reloadPending, failure, refused } = this.carry;
+    const { workflow, status, stopping, since, parked, waits } = this;
+    return {
+      instance,
+      workflow,
+      status,
+      stopping,
+      since,
+      appliedVersion: version,
+      reloadPending,
+      failure,
+      refused,
+      parked,
+      waits,
+    };
+  }
+
+  lanesView(): EntityBacklog['lanes'] {
+    return [...this.lanes.values()].map(({ lane, state, backlog }) => ({ lane, state, records: backlog }));
+  }
+
+  backlogView(): EntityBacklog {
+    return { records: this.backlog, asOf: this.totalsAt, lanes: this.lanesView() };
+  }
+
+  /** What the next run starts from. */
+  handOver(): Carry {
+    const lanes = [...this.lanes.values()].map(({ lane, state, failure, backlog }) => ({
+      lane,
+      state,
+      failure,
+      backlog,
+    }));
+    return { ...this.carry, since: this.since, lanes };
+  }
+}
+
+/** Workflow code's clock stands still within a task and is the same in a replay. */
+const now = () => new Date().toISOString();

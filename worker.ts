@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createActivities, openConnectors } from './src/activities/index.js';
+import { taskQueues } from './src/core/names.js';
+import { CannotGoOn, PassesByItself } from './src/core/problems/failures.js';
+import { systemClock } from './src/engine/clock.js';
+import { ensureEntities, registerSearchAttributes } from './src/process/entities.js';
+import { failStart } from './src/process/fatal.js';
+import { instanceOf } from './src/process/instance.js';
+import { createLogger, type Logger } from './src/process/logger.js';
+import { announceReady } from './src/process/ready.js';
+import { onShutdown } from './src/process/shutdown.js';
+import { temporalOptions } from './src/process/temporal.js';
+import { readSettings, type Settings } from './src/settings.js';
+import { openDatabase } from './src/store/database.js';
+import { ensureInstance } from './src/store/instances.js';
+import { openListener } from './src/store/listener.js';
+import { openPauseBoard } from './src/store/pauses.js';
+
+/** After a signal activities are told at once; they need up to 1.5 s for calls in flight and a moment for the checkpoint. */
+const graceTime = '100 milliseconds';
+const forceTime = '6 seconds';
+/** Long activities: a reader and a lane's writer each. A process carries this many before others must help. */
+const longActivities = 50;
+
+try {
+  await run(readSettings(process.env));
+} catch (error) {
+  failStart(error, 'worker');
+}
+
+async function run(settings: Settings): Promise<void> {
+  const log = createLogger(settings, 'worker');
+  installRuntime(settings, log);
+  const database = await openDatabase(needed(settings, 'DATABASE_URL'), needed(settings, 'PASSERELLE_ENCRYPTION_KEY'));
+  const instance = instanceOf(settings);
+  await ensureInstance(database.db, database.sealer, instance);
+  const listener = openListener(database.url);
+  const pauses = await openPauseBoard(database.db, listener, () =>
+    log.warn('a pause could not be told to the other processes'),
+  );
+  const connectors = openConnectors(database, pauses, log);
+  const activities = createActivities({ database, listener, connectors, clock: systemClock, log });
+
+  const { connectionOptions, namespace } = temporalOptions(settings);
+  const connection = await NativeConnection.connect(connectionOptions).catch((cause: unknown) => {
+    throw new PassesByItself('temporal-unavailable', { cause });
+  });
+  await registerSearchAttributes(connection, namespace);
+  const shared = {
+    connection,
+    namespace,
+    identity: `passerelle-worker ${process.pid}@${hostname()}`,
+    shutdownGraceTime: graceTime,
+    shutdownForceTime: forceTime,
+    maxHeartbeatThrottleInterval: settings.PASSERELLE_HEARTBEAT_THROTTLE_MS,
+    defaultHeartbeatThrottleInterval: settings.PASSERELLE_HEARTBEAT_THROTTLE_MS,
+  } satisfies WorkerOptions | { connection: NativeConnection };
+  const workers = await Promise.all([
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.workflows,
+      activities: activities.workflows,
+      workflowBundle: await bundle(),
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.readers,
+      activities: activities.readers,
+      maxConcurrentActivityTaskExecutions: longActivities,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: taskQueues.writers,
+      activities: activities.writers,
+      maxConcurrentActivityTaskExecutions: longActivities,
+    }),
+  ]);
+
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const end = onShutdown(
+    async () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running.catch((err: unknown) => log.error({ err }, 'a worker ended with an error'));
+      await connectors.close();
+      pauses.close();
+      await listener.close();
+      await database.close();
+      await connection.close();
+    },
+    { logger: log },
+  );
+  running.catch((err: unknown) => {
+    log.error({ err }, 'a worker ended with an error');
+    end('a worker ended with an error');
+  });
+  await ensureEntities(connection, namespace, instance.id);
+  log.info({ namespace, instance: instance.id }, 'worker ready');
+  announceReady();
+}
+
+/** One owner of the signals, our logger for the SDK's lines, and its Prometheus exporter. */
+function installRuntime(settings: Settings, log: Logger): void {
+  const metricsPort = settings.PASSERELLE_WORKER_METRICS_PORT;
+  Runtime.install({
+    shutdownSignals: [],
+    logger: {
+      log: (level, message, meta) => log[levels[level]](meta ?? {}, message),
+      trace: (message, meta) => log.trace(meta ?? {}, message),
+      debug: (message, meta) => log.debug(meta ?? {}, message),
+      info: (message, meta) => log.info(meta ?? {}, message),
+      warn: (message, meta) => log.warn(meta ?? {}, message),
+      error: (message, meta) => log.error(meta ?? {}, message),
+    },
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN' } },
+      ...(metricsPort > 0 && { metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}` } } }),
+    },
+  });
+}
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/** The bundle that the build made; from sources (tests, a first try) it is made here. */
+async function bundle() {
+  const codePath = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  if (existsSync(codePath)) return { codePath };
+  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('./src/workflows/index.js', import.meta.url)) });
+}
+
+function needed(settings: Settings, name: 'DATABASE_URL' | 'PASSERELLE_ENCRYPTION_KEY'): string {
+  const value = settings[name];
+  if (value === undefined) throw new CannotGoOn('setting-missing', { scope: 'workflow', params: { setting: name } });
+  return value;
+}
