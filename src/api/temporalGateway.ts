@@ -7,10 +7,10 @@ import {
   type WorkflowExecutionStatusName,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { type EntityStatus, entityStatus } from '../core/entity.js';
 import { taskQueues, temporalId, type WorkflowName } from '../core/names.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
+import { instanceAttribute, statusAttribute } from '../core/searchAttributes.js';
 import * as messages from '../workflows/messages.js';
 import { type Deadline, within } from './deadline.js';
 import { pollerSeenMs } from './limits.js';
@@ -40,9 +40,6 @@ export interface TemporalGateway {
   /** A worker has asked for work lately. */
   hasWorker(deadline: Deadline): Promise<boolean>;
 }
-
-const statusAttribute = defineSearchAttributeKey('PasserelleStatus', 'KEYWORD');
-const instanceAttribute = defineSearchAttributeKey('PasserelleInstance', 'KEYWORD');
 
 export function createTemporalGateway(client: Client): TemporalGateway {
   /** Without a deadline the SDK tries a dead server ten times over. */

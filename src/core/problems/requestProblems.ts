@@ -81,10 +81,6 @@ export const requestProblems = {
     en: ['Passerelle does not answer under this host name.', 'Use 127.0.0.1 or localhost.'],
     fr: ['Passerelle ne répond pas sous ce nom d’hôte.', 'Utilisez 127.0.0.1 ou localhost.'],
   },
-  'workflow-ended': {
-    en: ['The workflow was ended from outside ({how}).', 'Start goes on from where it was.'],
-    fr: ['Le workflow a été terminé de l’extérieur ({how}).', 'Démarrer reprend là où il en était.'],
-  },
   'temporal-refused': {
     en: [
       'The Temporal server refuses what Passerelle asks of it.',
@@ -116,10 +112,6 @@ export const requestProblems = {
       'PASSERELLE_HOST vaut {host} : sans authentification, Passerelle n’écoute que sur l’interface de bouclage.',
       'Donnez à PASSERELLE_HOST la valeur 127.0.0.1, ::1 ou localhost, ou ne la définissez pas.',
     ],
-  },
-  'port-taken': {
-    en: ['Port {port} is taken by another program.', 'Set {setting} to a free port.'],
-    fr: ['Le port {port} est pris par un autre programme.', 'Donnez à {setting} un port libre.'],
   },
   unexpected: {
     en: ['Something went wrong inside Passerelle.', 'Try again. The log tells more under this request’s number.'],
