@@ -166,9 +166,12 @@ describe('planUpdate', () => {
     });
   });
 
-  it('does not fight with Campaign over the case of a smartCase field', () => {
-    assert.deepEqual(plan({ ...full, lastname: 'LOVELACE' }, fullBody, true), { kind: 'unchanged' });
-    assert.equal(plan({ ...full, firstname: 'ADA' }, fullBody, true).kind, 'patch');
+  it('sends a change of case, even where Campaign may rewrite it', () => {
+    assert.deepEqual(plan({ ...full, lastname: 'LOVELACE' }, fullBody, true), {
+      kind: 'patch',
+      body: { lastName: 'LOVELACE' },
+      fields: ['lastName'],
+    });
   });
 
   it('writes over what is nothing that the field could hold', () => {

@@ -7,7 +7,6 @@ import { dayText, instantText } from './time.js';
 /** `string` and `memo` fields. Text is kept to the last blank; what does not fit is refused, never cut. */
 export function textTarget(field: CampaignField, refuse: Refuse): Target {
   const fromText = textCheck(field.length, refuse);
-  const same = field.dataPolicy === 'smartCase' ? sameButForCase : sameText;
   return {
     empty: '',
     fromText,
@@ -15,7 +14,9 @@ export function textTarget(field: CampaignField, refuse: Refuse): Target {
     fromBoolean: (value) => fromText(String(value)),
     fromInstant: (ms, wallClock) => fromText(instantText(ms, wallClock)),
     fromDay: (ms) => fromText(dayText(ms)),
-    holds: (stored, value) => same(storedText(stored), value),
+    // Exact, although Campaign may rewrite the case of a smartCase field: a change of case alone must not be missed, and the
+    // ledger's hash keeps an unchanged record from being sent again.
+    holds: (stored, value) => storedText(stored) === value,
   };
 }
 
@@ -53,9 +54,3 @@ function codePoints(text: string): number {
   }
   return count;
 }
-
-const sameText = (stored: string | undefined, value: unknown): boolean => stored === value;
-
-/** Campaign rewrites the case of `smartCase` fields (reference §3.3): sending another case would never end. */
-const sameButForCase = (stored: string | undefined, value: unknown): boolean =>
-  stored === value || (typeof value === 'string' && stored?.toLowerCase() === value.toLowerCase());
