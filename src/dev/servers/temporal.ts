@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { CannotStart } from '../../core/problems/failures.js';
+import { backlogAttribute, instanceAttribute, statusAttribute } from '../../core/searchAttributes.js';
 import { type RunningServer, startServer } from '../server.js';
 import { connectLimitMs, readyPollMs, temporalReadyLimitMs } from './limits.js';
 
@@ -20,8 +21,10 @@ export interface TemporalServer extends RunningServer {
   readonly address: string;
 }
 
-/** What operators see and search by in the Web UI (docs/architecture.md). */
-const searchAttributes = ['PasserelleStatus=Keyword', 'PasserelleBacklog=Int', 'PasserelleInstance=Keyword'];
+/** Registered at the start, so that no worker has to; names of the types as the program wants them. */
+const searchAttributes = [statusAttribute, backlogAttribute, instanceAttribute].map(
+  ({ name, type }) => `${name}=${{ KEYWORD: 'Keyword', INT: 'Int' }[type]}`,
+);
 
 /**
  * Starts Temporal's dev server on 127.0.0.1 and waits until its namespace answers.
