@@ -36,3 +36,7 @@ export const pollerSeenMs = 70_000;
 export const grpcBackoffMs = { first: 200, longest: 2_000 };
 /** Bounds of the request duration histogram, s: an answer takes milliseconds, an outage's under 2 s. */
 export const durationBucketsS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+/** A system that says "wait" for longer is not waited for while a person looks at the page. */
+export const longestPauseMs = 1_000;
+/** The process is gone within this, whatever hangs. */
+export const endLimitMs = 5_000;

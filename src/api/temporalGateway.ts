@@ -84,7 +84,7 @@ export function createTemporalGateway(client: Client): TemporalGateway {
         client.workflow.signalWithStart(workflow, {
           workflowId: temporalId(instance, workflow),
           taskQueue: taskQueues.workflows,
-          args: [{ instance, workflow }],
+          args: [{ instance }],
           signal: messages.start,
           signalArgs: [{ by }],
           typedSearchAttributes: [

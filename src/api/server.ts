@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { collectDefaultMetrics } from 'prom-client';
+import { z } from 'zod';
+import { failStart } from '../process/fatal.js';
+import { instanceOf } from '../process/instance.js';
+import { createLogger } from '../process/logger.js';
+import { needed } from '../process/needed.js';
+import { announceReady } from '../process/ready.js';
+import { onShutdown } from '../process/shutdown.js';
+import { temporalOptions } from '../process/temporal.js';
+import { readSettings, type Settings } from '../settings.js';
+import { openDatabase } from '../store/database.js';
+import { ensureInstance } from '../store/instances.js';
+import { openListener } from '../store/listener.js';
+import { openPauseBoard } from '../store/pauses.js';
+import { createApp } from './app.js';
+import { endLimitMs, grpcBackoffMs } from './limits.js';
+import { listen, refuseForeignHost } from './listen.js';
+import { openSystems } from './openSystems.js';
+import { createSystems } from './systems.js';
+import { createTemporalGateway } from './temporalGateway.js';
+
+try {
+  await run(readSettings(process.env));
+} catch (error) {
+  failStart(error, 'api');
+}
+
+async function run(settings: Settings): Promise<void> {
+  refuseForeignHost(settings.PASSERELLE_HOST);
+  const log = createLogger(settings, 'api');
+  const database = await openDatabase(needed(settings, 'DATABASE_URL'), needed(settings, 'PASSERELLE_ENCRYPTION_KEY'));
+  await ensureInstance(database.db, database.sealer, instanceOf(settings));
+  const listener = openListener(database.url);
+  const pauses = await openPauseBoard(database.db, listener, () =>
+    log.warn('a pause could not be told to the other processes'),
+  );
+
+  const { connectionOptions, namespace } = temporalOptions(settings);
+  // Lazy: without Temporal the API runs and says so.
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    channelArgs: {
+      'grpc.initial_reconnect_backoff_ms': grpcBackoffMs.first,
+      'grpc.min_reconnect_backoff_ms': grpcBackoffMs.first,
+      'grpc.max_reconnect_backoff_ms': grpcBackoffMs.longest,
+    },
+  });
+  const systems = createSystems(database.db, database.sealer, openSystems(pauses, log), Date.now);
+  const api = createApp({
+    db: database.db,
+    temporal: createTemporalGateway(new Client({ connection, namespace })),
+    systems,
+    log,
+    now: Date.now,
+    webRoot: fileURLToPath(new URL('../../web/', import.meta.url)),
+    version: await readVersion(),
+  });
+  collectDefaultMetrics({ register: api.metrics.registry });
+  const listening = await listen(api.app, settings.PASSERELLE_HOST, settings.PASSERELLE_PORT);
+
+  onShutdown(
+    async () => {
+      api.close();
+      await listening.end();
+      await systems.close();
+      pauses.close();
+      await listener.close();
+      await database.close();
+      await connection.close();
+    },
+    { logger: log, limitMs: endLimitMs },
+  );
+  log.info({ url: listening.url }, 'api ready');
+  announceReady({ url: listening.url });
+}
+
+/** From package.json, three folders above the compiled file. */
+async function readVersion(): Promise<string> {
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
