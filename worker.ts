@@ -24,6 +24,8 @@ const graceTime = '100 milliseconds';
 const forceTime = '6 seconds';
 /** Long activities: a reader and a lane's writer each. A process carries this many before others must help. */
 const longActivities = 50;
+/** The SDK's names of levels, and ours. */
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 try {
   await run(readSettings(process.env));
@@ -120,8 +122,6 @@ function installRuntime(settings: Settings, log: Logger): void {
     },
   });
 }
-
-const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /** The bundle that the build made; from sources (tests, a first try) it is made here. */
 async function bundle() {
