@@ -43,6 +43,9 @@ interface Rule {
   readonly text?: RegExp;
 }
 
+/** Enough of an error's text to know it by. */
+const errorCharacters = 8_000;
+
 const is =
   (...wanted: number[]) =>
   (status: number) =>
@@ -54,6 +57,7 @@ const from = (first: number) => (status: number) => status >= first;
  * decide together (reference adobe-campaign-api §10.1).
  */
 const rules: readonly Rule[] = [
+  { kind: 'odd', status: (status) => status < 400 },
   { kind: 'tokenRefused', status: is(401) },
   { kind: 'notProvisioned', status: is(403), text: /403023|Profile is not valid/i },
   { kind: 'apiKeyRefused', status: is(403), text: /403003|Api Key is invalid/i },
@@ -64,15 +68,13 @@ const rules: readonly Rule[] = [
   { kind: 'absent', status: is(404), text: /Unable to find document with path/i },
   { kind: 'resourceUnknown', status: is(404), text: /rc=-2003/ },
   { kind: 'absent', status: is(404) },
-  {
-    kind: 'exists',
-    text: /Key \(.(?<column>\w+)\)=.*already exists|already exists|PGS-220000|violates unique constraint/is,
-  },
+  { kind: 'exists', text: /\bKey \(.(?<column>\w+)\)=\(.*already exists/is },
+  { kind: 'exists', text: /already exists|PGS-220000|violates unique constraint/i },
   { kind: 'campaign-inconsistent', text: /RST-360012|Inconsistent operation on resource/i },
   { kind: 'campaign-enumeration', text: /is not valid for the '(?<field>[^']*)' enumeration/i },
   { kind: 'campaign-read-only', text: /Cannot update the '(?<field>[^']*)' property/i },
   { kind: 'campaign-too-long', text: /\btoo long\b|exceeds the (maximum|length)|maximum (length|size)/i },
-  { kind: 'campaign-email', text: /\b(invalid|not valid|malformed|incorrect)\b.{0,40}\be-?mail\b/is },
+  { kind: 'campaign-email', text: /\b(invalid|not (a )?valid|malformed|incorrect)\b.{0,40}\be-?mail\b/is },
   { kind: 'campaign-email', text: /\be-?mail\b.{0,200}\b(invalid|not (a )?valid|malformed|incorrect)\b/is },
   {
     kind: 'unknownName',
@@ -85,10 +87,10 @@ const rules: readonly Rule[] = [
 
 /** @param names attributes that were sent, as Campaign calls them: only these are ever taken over from the text */
 export function meaningOf(status: number, body: string, names: readonly string[]): Meaning {
-  const text = plain(body);
+  const text = plain(body.slice(0, errorCharacters));
   const rule = rules.find((rule) => (rule.status?.(status) ?? true) && (rule.text?.test(text) ?? true)) ?? lastRule;
   const groups = rule.text?.exec(text)?.groups;
-  const reason = /\b[A-Z]{3}-\d{6}\b/.exec(text)?.[0] ?? `HTTP ${status}`;
+  const reason = /\b(RST|XTK|PGS|SOP|XSV|WDB|ODB)-\d{6}\b/.exec(text)?.[0] ?? `HTTP ${status}`;
   return { kind: rule.kind, field: fieldNamed(groups, names) ?? fieldQuoted(text, names), reason };
 }
 

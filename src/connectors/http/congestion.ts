@@ -77,7 +77,7 @@ export class Congestion {
   /** Answers to calls that began before the last step back say nothing new. */
   #stepBack(nowMs: number, begunAt: number): void {
     this.#doubling = false;
-    if (begunAt < this.#steppedBackAt || nowMs - this.#steppedBackAt < judgeEveryMs) return;
+    if (begunAt <= this.#steppedBackAt || nowMs - this.#steppedBackAt < judgeEveryMs) return;
     this.#limit = Math.max(1, Math.floor(this.#limit / 2));
     this.#steppedBackAt = nowMs;
     this.#begin(nowMs);
