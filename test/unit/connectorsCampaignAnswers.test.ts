@@ -25,6 +25,20 @@ const cases: [status: number, body: string, kind: Kind, field?: string | null][]
   [404, '', 'absent'],
   [
     500,
+    "PGS-220000 PostgreSQL error: ERROR:  value too long for type character varying(40)\nSQL statement on 'nmsrecipient' (column 'scity') could not be executed.",
+    'campaign-too-long',
+    'location.city',
+  ],
+  [500, "RST-360011\nThe attribute 'email' of 'nms:recipient' is mandatory.", 'campaign-mandatory', 'email'],
+  [
+    500,
+    "RST-360011\nThe value of the attribute 'age' cannot be converted to the type 'long'.",
+    'campaign-value',
+    'age',
+  ],
+  [500, 'RST-360011 PGS-220000 PostgreSQL error: ERROR:  deadlock detected', 'engineFault'],
+  [
+    500,
     `PGS-220000 PostgreSQL error: ERROR: duplicate key value violates unique constraint "x" DETAIL: Key (scuscode)=(${canary}) already exists.`,
     'exists',
     'cusCode',

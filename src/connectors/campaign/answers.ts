@@ -23,6 +23,8 @@ export type RefusalCode =
   | 'campaign-enumeration'
   | 'campaign-email'
   | 'campaign-too-long'
+  | 'campaign-mandatory'
+  | 'campaign-value'
   | 'campaign-read-only'
   | 'campaign-inconsistent'
   | 'campaign-refused';
@@ -69,13 +71,16 @@ const rules: readonly Rule[] = [
   { kind: 'resourceUnknown', status: is(404), text: /rc=-2003/ },
   { kind: 'absent', status: is(404) },
   { kind: 'exists', text: /\bKey \(.(?<column>\w+)\)=\(.*already exists/is },
-  { kind: 'exists', text: /already exists|PGS-220000|violates unique constraint/i },
+  { kind: 'exists', text: /already exists|violates unique constraint/i },
   { kind: 'campaign-inconsistent', text: /RST-360012|Inconsistent operation on resource/i },
   { kind: 'campaign-enumeration', text: /is not valid for the '(?<field>[^']*)' enumeration/i },
   { kind: 'campaign-read-only', text: /Cannot update the '(?<field>[^']*)' property/i },
+  { kind: 'campaign-mandatory', text: /\bis mandatory\b|violates not-null constraint/i },
+  { kind: 'campaign-too-long', text: /\btoo long\b.*\bcolumn '.(?<column>\w+)'/is },
   { kind: 'campaign-too-long', text: /\btoo long\b|exceeds the (maximum|length)|maximum (length|size)/i },
   { kind: 'campaign-email', text: /\b(invalid|not (a )?valid|malformed|incorrect)\b.{0,40}\be-?mail\b/is },
   { kind: 'campaign-email', text: /\be-?mail\b.{0,200}\b(invalid|not (a )?valid|malformed|incorrect)\b/is },
+  { kind: 'campaign-value', text: /cannot be converted|invalid input syntax|invalid byte sequence|out of range/i },
   {
     kind: 'unknownName',
     text: /XTK-170036|Unable to parse expression|attribute\b.{0,80}\bunknown|unknown attribute/is,

@@ -32,6 +32,26 @@ export const refusalProblems = {
       'Raccourcissez la valeur dans Dynamics 365, ou allongez le champ dans Campaign et publiez, puis réessayez l’enregistrement.',
     ],
   },
+  'campaign-mandatory': {
+    en: [
+      'The Campaign field {field} must not be empty.',
+      'Map a column to {field}, or fill the value in Dynamics 365: the change follows by itself.',
+    ],
+    fr: [
+      'Le champ Campaign {field} ne doit pas être vide.',
+      'Mappez une colonne vers {field}, ou renseignez la valeur dans Dynamics 365 : la modification suit d’elle-même.',
+    ],
+  },
+  'campaign-value': {
+    en: [
+      'Campaign does not accept the form of a value for the field {field}.',
+      'Correct the value in Dynamics 365, or map its column to a Campaign field of a fitting type, then retry the record.',
+    ],
+    fr: [
+      'Campaign n’accepte pas la forme d’une valeur pour le champ {field}.',
+      'Corrigez la valeur dans Dynamics 365, ou mappez sa colonne vers un champ Campaign d’un type adapté, puis réessayez l’enregistrement.',
+    ],
+  },
   'campaign-read-only': {
     en: [
       'Campaign does not let the field {field} be written.',
