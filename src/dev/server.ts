@@ -9,8 +9,10 @@ export interface RunningServer {
   /** Settles when the process has ended. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   hasEnded(): boolean;
-  /** Asks it to end, and kills it when it does not within its limit. */
-  end(): Promise<void>;
+  /** How it is asked to end. */
+  readonly endSignal: NodeJS.Signals;
+  /** Asks it to end, and kills it when it does not within the limit. */
+  end(limitMs?: number): Promise<void>;
   kill(signal?: NodeJS.Signals): void;
 }
 
@@ -22,11 +24,13 @@ export interface ServerOptions {
   readonly cwd?: string;
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
+  /** Told of the process at once, before it is ready. */
+  readonly onSpawn?: ((server: RunningServer) => void) | undefined;
 }
 
 /** Starts a server program; it is ended as well when this process is killed. */
 export function startServer(command: string, args: readonly string[], options: ServerOptions): RunningServer {
-  const { logFile, endSignal, env, cwd, uid, gid } = options;
+  const { logFile, endSignal, env, cwd, uid, gid, onSpawn } = options;
   const output = logFile === undefined ? 'ignore' : openSync(logFile, 'a', 0o600);
   const settings: SpawnOptions = { detached: true, stdio: ['ignore', output, output], env: env ?? process.env };
   const ids = {
@@ -36,16 +40,18 @@ export function startServer(command: string, args: readonly string[], options: S
   };
   const child = spawn(command, args, { ...settings, ...ids });
   if (typeof output === 'number') closeSync(output);
-  const server = watch(child, endSignal);
-  if (child.pid !== undefined) guard(child.pid, endSignal);
+  const server = watchServer(child, endSignal);
+  onSpawn?.(server);
   return server;
 }
 
-function watch(child: ChildProcess, endSignal: NodeJS.Signals): RunningServer {
+/** A child process as a {@link RunningServer}; from now on it does not outlive this process. */
+export function watchServer(child: ChildProcess, endSignal: NodeJS.Signals): RunningServer {
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: null, signal: null }));
   });
+  if (child.pid !== undefined) guard(child.pid, endSignal);
   let over = false;
   void ended.then(() => {
     over = true;
@@ -58,9 +64,10 @@ function watch(child: ChildProcess, endSignal: NodeJS.Signals): RunningServer {
     ended,
     hasEnded: () => over,
     kill,
-    async end() {
+    endSignal,
+    async end(limitMs = endLimitMs) {
       kill(endSignal);
-      const cutOff = setTimeout(() => kill('SIGKILL'), endLimitMs);
+      const cutOff = setTimeout(() => kill('SIGKILL'), limitMs);
       await ended;
       clearTimeout(cutOff);
     },

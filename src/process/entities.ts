@@ -6,21 +6,35 @@ import { backlogAttribute, instanceAttribute, statusAttribute } from '../core/se
 
 type AnyConnection = Connection | NativeConnection;
 
+interface Attribute {
+  readonly name: string;
+  readonly type: keyof typeof indexedTypes;
+}
+
 /** Codes of Temporal's IndexedValueType. */
 const indexedTypes = { KEYWORD: 2, INT: 3 } as const;
+
+const wanted: readonly Attribute[] = [statusAttribute, backlogAttribute, instanceAttribute];
+
+/** Adds search attributes to a namespace; Temporal's test server has none at first and cannot list them. */
+export async function addSearchAttributes(
+  connection: AnyConnection,
+  namespace: string,
+  attributes = wanted,
+): Promise<void> {
+  const searchAttributes = Object.fromEntries(attributes.map(({ name, type }) => [name, indexedTypes[type]]));
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
 
 /**
  * Registers our search attributes where they are missing: without them no workflow can be started.
  * @throws CannotGoOn `search-attributes-missing` where the server does not let us (Temporal Cloud)
  */
 export async function registerSearchAttributes(connection: AnyConnection, namespace: string): Promise<void> {
-  const wanted = [statusAttribute, backlogAttribute, instanceAttribute];
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = wanted.filter(({ name }) => !Object.hasOwn(customAttributes ?? {}, name));
-    if (missing.length === 0) return;
-    const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, indexedTypes[type]]));
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+    if (missing.length > 0) await addSearchAttributes(connection, namespace, missing);
   } catch (cause) {
     throw new CannotGoOn('search-attributes-missing', {
       scope: 'workflow',

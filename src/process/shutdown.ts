@@ -1,5 +1,9 @@
-import type { Logger } from './logger.js';
 import { shutdownLimitMs } from './limits.js';
+
+interface ShutdownLog {
+  info(facts: object, words: string): void;
+  error(facts: object, words: string): void;
+}
 
 /**
  * The one owner of SIGINT and SIGTERM in a process. Runs `end` once, then exits: 0, or 1 when `end` failed or took longer than its limit. A second signal exits
@@ -8,7 +12,7 @@ import { shutdownLimitMs } from './limits.js';
  */
 export function onShutdown(
   end: (reason: string) => Promise<void>,
-  { logger, limitMs = shutdownLimitMs }: { logger: Pick<Logger, 'info' | 'error'>; limitMs?: number },
+  { logger, limitMs = shutdownLimitMs }: { logger: ShutdownLog; limitMs?: number },
 ): (reason: string) => void {
   let ending = false;
   const shutDown = (reason: string) => {

@@ -16,6 +16,8 @@ export interface PostgresOptions {
   /** Where a copy of the program goes when the one in `node_modules` cannot be used. */
   readonly cacheFolder: string;
   readonly logFile?: string;
+  /** Told of the process at once, before it is ready. */
+  readonly onSpawn?: (server: RunningServer) => void;
   /** More `name=value` settings of the server. */
   readonly settings?: readonly string[];
 }
@@ -29,13 +31,8 @@ export interface Postgres extends RunningServer {
  * Starts the embedded PostgreSQL on 127.0.0.1 and waits until it answers. Its files are made on the first start. What a killed start left behind is ended first.
  * @throws CannotStart
  */
-export async function startPostgres({
-  folder,
-  port,
-  cacheFolder,
-  logFile,
-  settings = [],
-}: PostgresOptions): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { folder, port, cacheFolder, logFile, onSpawn, settings = [] } = options;
   const user = await postgresUser();
   const program = await findPostgres(user, user === undefined ? cacheFolder : sharedFolder);
   const data = await dataFolder(folder, user);
@@ -45,6 +42,7 @@ export async function startPostgres({
   const flags = [...fixedSettings, ...settings].flatMap((setting) => ['-c', setting]);
   const server = startServer(program.postgres, ['-D', data, '-p', String(port), ...flags], {
     logFile,
+    onSpawn,
     // A fast shutdown: connections are cut, what was committed is kept.
     endSignal: 'SIGINT',
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },

@@ -15,6 +15,8 @@ export interface TemporalOptions {
   readonly file?: string;
   readonly namespace?: string;
   readonly logFile?: string;
+  /** Told of the process at once, before it is ready. */
+  readonly onSpawn?: (server: RunningServer) => void;
 }
 
 export interface TemporalServer extends RunningServer {
@@ -31,7 +33,7 @@ const searchAttributes = [statusAttribute, backlogAttribute, instanceAttribute].
  * @throws CannotStart
  */
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
-  const { program, port, uiPort, file, namespace = 'default', logFile } = options;
+  const { program, port, uiPort, file, namespace = 'default', logFile, onSpawn } = options;
   const flags = [
     '--ip=127.0.0.1',
     `--port=${port}`,
@@ -42,7 +44,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     '--log-level=warn',
     '--log-format=json',
   ];
-  const server = startServer(program, ['server', 'start-dev', ...flags], { logFile, endSignal: 'SIGINT' });
+  const server = startServer(program, ['server', 'start-dev', ...flags], { logFile, onSpawn, endSignal: 'SIGINT' });
   const address = `127.0.0.1:${port}`;
   await untilReady(server, address, namespace, logFile);
   return { ...server, address };

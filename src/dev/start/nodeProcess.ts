@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CannotStart } from '../../core/problems/failures.js';
+import type { ReadyMessage } from '../../process/ready.js';
+import { processReadyLimitMs } from '../limits.js';
+import { projectRoot } from '../projectRoot.js';
+import { type RunningServer, watchServer } from '../server.js';
+
+export interface NodeProcessOptions {
+  readonly name: string;
+  /** Compiled file below `dist`. */
+  readonly script: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly logFile: string;
+  readonly onSpawn: (server: RunningServer) => void;
+}
+
+/**
+ * Starts one of our own processes and waits until it says that it is ready. It has a process group of its own (the terminal's Ctrl-C does not reach it) and a
+ * channel to us (it ends when we are gone).
+ * @throws CannotStart with the last line of its log
+ */
+export async function startNodeProcess(options: NodeProcessOptions): Promise<RunningServer> {
+  const { name, script, env, logFile, onSpawn } = options;
+  const output = openSync(logFile, 'a', 0o600);
+  const child = fork(join(projectRoot, 'dist', script), {
+    env,
+    cwd: projectRoot,
+    detached: true,
+    execArgv: ['--enable-source-maps'],
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  closeSync(output);
+  const server = watchServer(child, 'SIGTERM');
+  onSpawn(server);
+  const ready = new Promise<'ready'>((resolve) => {
+    child.on('message', (message: ReadyMessage) => {
+      if (message.type === 'ready') resolve('ready');
+    });
+  });
+  const late = new Promise<'late'>((resolve) => setTimeout(resolve, processReadyLimitMs, 'late').unref());
+  const first = await Promise.race([ready, late, server.ended.then(() => 'ended' as const)]);
+  if (first === 'ready') return server;
+  await server.end();
+  const reason = first === 'late' ? `no sign of life within ${processReadyLimitMs / 1000} s` : lastLine(logFile);
+  throw new CannotStart('process-not-ready', { params: { name, reason, log: logFile } });
+}
+
+function lastLine(file: string): string {
+  const last = readFileSync(file, 'utf8').trim().split('\n').at(-1);
+  return last || 'it ended at once';
+}

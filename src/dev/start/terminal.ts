@@ -1,0 +1,44 @@
+import { type Bar, MultiBar, Presets } from 'cli-progress';
+
+/** What the person at the terminal sees: lines, and at most one progress bar below them. */
+export interface Terminal {
+  say(line: string): void;
+  /** Shows the bar, or moves it; without a terminal nothing is shown. */
+  progress(done: number, total: number): void;
+  endProgress(): void;
+  /** Lines alone are shown where no bar can be. */
+  readonly hasBar: boolean;
+}
+
+export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Terminal {
+  let bars: MultiBar | undefined;
+  let bar: Bar | undefined;
+  // A closed terminal or pipe is no reason to end badly.
+  stream.on('error', () => {});
+  return {
+    hasBar: stream.isTTY,
+    say(line) {
+      if (bars === undefined) stream.write(`${line}\n`);
+      else {
+        bars.log(`${line}\n`);
+        bars.update();
+      }
+    },
+    progress(done, total) {
+      bars ??= new MultiBar(
+        { format: barFormat, stream, hideCursor: true, gracefulExit: false },
+        Presets.shades_classic,
+      );
+      bar ??= bars.create(total, done);
+      bar.setTotal(total);
+      bar.update(done);
+    },
+    endProgress() {
+      bars?.stop();
+      bars = undefined;
+      bar = undefined;
+    },
+  };
+}
+
+const barFormat = 'First load {bar} {percentage}% | {value} of {total} contacts are profiles | {eta_formatted} left';
