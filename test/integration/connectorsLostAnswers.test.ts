@@ -144,13 +144,20 @@ describe('connectors: stages of a request', () => {
     await origin.close();
   });
 
-  it('a connection that waits for a busy one in vain has sent nothing', async () => {
-    server = await scriptedServer((_request, response) => drip(response, 20));
-    const origin = openOrigin(server.origin, { connections: 1, timeouts, largestAnswerBytes: 1_000_000 });
-    const first = assert.rejects(origin.send(get), RequestFailed);
-    await assert.rejects(origin.send(get), (error) => error instanceof RequestFailed && !error.sent);
-    await first;
+  it('a request that waits for a busy connection in vain has sent nothing', async () => {
+    const abort = new AbortController();
+    server = await scriptedServer(() => abort.abort());
+    const options = { connections: 1, timeouts: { ...timeouts, totalMs: 60_000 }, largestAnswerBytes: 1_000 };
+    const origin = openOrigin(server.origin, options);
+    const busy = assert.rejects(origin.send(get), RequestFailed);
+    await assert.rejects(origin.send(get, undefined, abort.signal), (error) => {
+      assert.ok(error instanceof RequestFailed);
+      assert.deepEqual([error.reason, error.sent], ['ABORTED', false]);
+      return true;
+    });
     await origin.close();
+    await busy;
+    assert.equal(server.seen.length, 1);
   });
 
   it('text of many pieces keeps its characters', async () => {

@@ -45,10 +45,10 @@ describe('connectors: limiter', () => {
     limit.pause(5_000, 'campaign-limited');
     const order: string[] = [];
     const waiting = ['a', 'b'].map((name) => queue(limit, name, order));
-    mock.timers.tick(4_999);
+    mock.timers.tick(5_000);
     await settle();
     assert.deepEqual(order, []);
-    mock.timers.tick(1);
+    mock.timers.tick(250);
     await Promise.all(waiting);
     assert.deepEqual(order, ['a', 'b']);
   });
@@ -67,6 +67,26 @@ describe('connectors: limiter', () => {
     await waiting;
   });
 
+  it('tells the others once of a pause that many calls in flight are told of', () => {
+    const told: number[] = [];
+    const board = localPauses();
+    const pauses: PauseBoard = {
+      until: (credential) => board.until(credential),
+      pause(credential, system, untilMs, code) {
+        told.push(untilMs);
+        board.pause(credential, system, untilMs, code);
+      },
+    };
+    const limit = limiter({ pauses });
+    for (let call = 0; call < 20; call += 1) {
+      limit.pause(5_000, 'campaign-limited');
+      mock.timers.tick(10);
+    }
+    assert.deepEqual(told, [1_005_250]);
+    limit.pause(6_000, 'campaign-limited');
+    assert.equal(told.length, 2);
+  });
+
   it('throws a wait of more than ten seconds to the caller, with its length', () => {
     const limit = limiter();
     limit.pause(60_000, 'campaign-limited');
@@ -75,7 +95,7 @@ describe('connectors: limiter', () => {
       (error) => {
         assert.ok(error instanceof PassesByItself);
         assert.equal(error.code, 'campaign-limited');
-        assert.equal(error.retryAfterMs, 60_000);
+        assert.equal(error.retryAfterMs, 60_250);
         return true;
       },
     );

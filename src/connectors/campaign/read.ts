@@ -34,7 +34,9 @@ async function byPath(client: CampaignClient, lookup: KeyLookup, key: string, ga
   const { resource, field } = lookup;
   const { status, text } = await client.call('GET', `${client.pathOf(resource)}/${encodeURIComponent(key)}`, gate);
   if (status === 200) {
-    const record = single(parseObject(text));
+    const body = parseObject(text);
+    if (Array.isArray(body?.['content']) && body['content'].length === 0) return null;
+    const record = single(body);
     if (record === null) throw oddAnswer('no record', false);
     // A list, or another record, because the field is no identification key: writing there would hit a stranger.
     if (!hasKey(record, lookup, key)) throw forLane('campaign-key-wrong', { resource: resource.name, field });

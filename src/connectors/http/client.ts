@@ -13,7 +13,6 @@ import type { Tokens } from './tokens.js';
 
 /** Where the connectors tell what happens; pino's logger fits. Never a value of a record. */
 export interface Log {
-  info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
 }
 
@@ -153,7 +152,7 @@ export function openClient(options: ClientOptions): SystemClient {
       }
       waits += 1;
       if (waitMs > longestMs || waits >= waitsPerCall) {
-        throw new PassesByItself(`${system}-limited`, { system, retryAfterMs: waitMs });
+        throw new PassesByItself(`${system}-limited`, { system, retryAfterMs: Math.max(waitMs, limiter.pausedForMs) });
       }
     }
   };

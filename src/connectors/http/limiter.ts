@@ -3,7 +3,7 @@ import { PassesByItself } from '../../core/problems/failures.js';
 import type { ProblemCode } from '../../core/problems/problem.js';
 import { type Abortable, unwatchAbort, watchAbort } from './aborts.js';
 import { Congestion, type Sign } from './congestion.js';
-import { longestWaitMs } from './limits.js';
+import { longestWaitMs, pauseSlackMs } from './limits.js';
 import type { PauseBoard } from './pauses.js';
 
 export interface LimiterOptions {
@@ -73,10 +73,14 @@ export class Limiter {
     if (this.queued > 0) this.#serve();
   }
 
-  /** The system said to wait: nobody sends before `forMs` have passed, in any process. */
+  /**
+   * The system said to wait: nobody sends before `forMs` have passed, in any process. A little longer, so that the other calls in flight, which
+   * are told the same a moment later, need not move the pause again.
+   */
   pause(forMs: number, code: ProblemCode): void {
     const { pauses, credential, system } = this.#options;
-    pauses.pause(credential, system, Date.now() + forMs, code);
+    const untilMs = Date.now() + forMs;
+    if (pauses.until(credential) < untilMs) pauses.pause(credential, system, untilMs + pauseSlackMs, code);
     this.#serve();
   }
 

@@ -6,6 +6,8 @@ export const keepAliveMs = 4_000;
 /** Retry-After is believed between these (ms): a 0 would storm, a day would look like a standstill. */
 export const shortestPauseMs = 1_000;
 export const longestPauseMs = 3_600_000;
+/** A pause lasts this much longer than was asked (ms): covers the calls in flight and the difference between clocks. */
+export const pauseSlackMs = 250;
 /** Told to wait without being told how long: 2, 4, 8 ... up to this (ms; reference dataverse-web-api §9). */
 export const longestGuessMs = 64_000;
 
