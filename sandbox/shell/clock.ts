@@ -11,7 +11,7 @@ export function createClock(): MovableClock {
   return {
     now: () => Date.now() + ahead,
     advance(ms) {
-      ahead += ms;
+      ahead += Math.round(ms);
     },
     aheadMs: () => ahead,
   };

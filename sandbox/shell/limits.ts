@@ -1,6 +1,9 @@
 /** Bytes. The largest request body that is read; above it 413. Dataverse and Campaign bodies of one record stay under 1 MB. */
 export const maxBodyBytes = 32 * 1024 * 1024;
 
+/** Bytes of a request's first line and headers: Dataverse takes URLs of 32,768 characters, Node's default is 16 KB. */
+export const maxHeaderBytes = 64 * 1024;
+
 /** Journal entries kept; about 300 bytes each. */
 export const journalEntries = 200_000;
 

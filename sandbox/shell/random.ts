@@ -28,14 +28,18 @@ export interface Random {
   unit(): number;
   /** How many numbers were drawn: with it, a stream is taken up again. */
   drawn(): number;
+  skipTo(drawn: number): void;
 }
 
-export function createRandom(seed: number, alreadyDrawn = 0): Random {
-  let count = alreadyDrawn;
+export function createRandom(seed: number): Random {
+  let count = 0;
   const next = (): number => mix(seed, ++count);
   return {
     below: (below) => next() % below,
     unit: () => next() / 0x1_0000_0000,
     drawn: () => count,
+    skipTo(drawn) {
+      count = drawn;
+    },
   };
 }

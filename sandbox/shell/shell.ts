@@ -4,7 +4,7 @@ import { createControl } from './control.js';
 import { createFaults } from './faults.js';
 import { createJournal } from './journal.js';
 import { createLatency } from './latency.js';
-import { keepAliveMs, saveEveryMs, tickMs } from './limits.js';
+import { keepAliveMs, maxHeaderBytes, saveEveryMs, tickMs } from './limits.js';
 import { createListener } from './listener.js';
 import { shellRoutes } from './routes.js';
 import { createStateFile } from './stateFile.js';
@@ -45,7 +45,10 @@ export function createShell({ seed, stateFile, services: make }: ShellOptions): 
   const routes = shellRoutes({ services, systems, clock, faults, latency, journal, tallies, seed, save });
   const control = createControl([...systems.flatMap((system) => [...system.control]), ...routes], systems);
   const listener = createListener({ services, control, clock, faults, latency, journal, tallies });
-  const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 }, listener);
+  const server = createServer(
+    { keepAliveTimeout: keepAliveMs, requestTimeout: 0, maxHeaderSize: maxHeaderBytes },
+    listener,
+  );
 
   const ticking = setInterval(() => {
     for (const system of systems) system.tick?.();

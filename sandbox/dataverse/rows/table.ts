@@ -1,0 +1,94 @@
+import { mix } from '../../shell/random.js';
+import { type Column, propertyOf, type TableDefinition, type Value } from '../column.js';
+import { draw } from '../people/person.js';
+import { createRows, type Rows } from './rows.js';
+import type { Versions } from './versions.js';
+
+export type Read = (index: number) => Value;
+
+/** A table with its rows and one reader per column. */
+export interface Table {
+  readonly definition: TableDefinition;
+  readonly rows: Rows;
+  /** By logical name. Changes when a column is added or removed. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** By the name on the wire: lookups as `_name_value`. */
+  readonly properties: ReadonlyMap<string, Column>;
+  /** The column must be one of the table's. */
+  reader(column: Column): Read;
+  read(index: number, name: string): Value;
+  addColumn(column: Column): void;
+  removeColumn(name: string): void;
+}
+
+/** Generated rows were created in the six years before this moment, so that the same seed gives the same data at any time. */
+export const generatedUntil = Date.UTC(2025, 5, 1) / 1000;
+const generatedSpanSeconds = 6 * 365 * 86_400;
+const salt = { created: 501, modified: 502 };
+
+export function createTable(definition: TableDefinition, seed: number, versions: Versions): Table {
+  const rows = createRows(mix(seed, definition.typeCode), versions);
+  const columns = new Map<string, Column>();
+  const properties = new Map<string, Column>();
+  const readers = new Map<string, Read>();
+
+  function readerFor(column: Column): Read {
+    const { name, computed, generate, initial } = column;
+    if (column.kept) return keptReader(rows, column.kept);
+    if (computed) return (index) => computed((other) => table.read(index, other));
+    return (index) => {
+      const written = rows.values(index)?.[name];
+      if (written !== undefined) return written;
+      const origin = rows.origin(index);
+      return generate && origin !== 0 ? generate(origin) : initial;
+    };
+  }
+
+  const table: Table = {
+    definition,
+    rows,
+    columns,
+    properties,
+    reader: ({ name }) => readers.get(name) ?? (() => null),
+    read: (index, name) => readers.get(name)?.(index) ?? null,
+    addColumn(column) {
+      columns.set(column.name, column);
+      properties.set(propertyOf(column), column);
+      readers.set(column.name, readerFor(column));
+    },
+    removeColumn(name) {
+      const column = columns.get(name);
+      if (!column) return;
+      columns.delete(name);
+      properties.delete(propertyOf(column));
+      readers.delete(name);
+    },
+  };
+  for (const column of definition.columns) table.addColumn(column);
+  return table;
+}
+
+function keptReader(rows: Rows, kept: NonNullable<Column['kept']>): Read {
+  switch (kept) {
+    case 'key':
+      return (index) => rows.id(index);
+    case 'version':
+      return (index) => rows.version(index);
+    case 'createdAt':
+      return (index) => stamp(rows.createdAt(index) || longAgo(rows.origin(index)));
+    default:
+      return (index) => stamp(rows.modifiedAt(index) || modifiedLongAgo(rows.origin(index)));
+  }
+}
+
+const longAgo = (origin: number): number => generatedUntil - (draw(origin, salt.created) % generatedSpanSeconds);
+
+function modifiedLongAgo(origin: number): number {
+  const created = longAgo(origin);
+  return created + (draw(origin, salt.modified) % (generatedUntil - created + 1));
+}
+
+/** Dataverse shows no fractions of a second (reference §3). */
+function stamp(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
