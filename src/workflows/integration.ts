@@ -76,7 +76,9 @@ async function startUp(state: EntityState, current: Current): Promise<number | n
       state.again = false;
       carry.reloadPending = false;
       state.arrange(prepared.lanes);
-      return prepared.version;
+      if (!state.stuck) return prepared.version;
+      fail(state, state.stuck);
+      return null;
     }
     carry.refused = { ...prepared.problem, at: new Date().toISOString() };
     carry.wanted = 'stopped';
@@ -88,8 +90,8 @@ async function startUp(state: EntityState, current: Current): Promise<number | n
     else state.become('STOPPED');
   } finally {
     current.starting = null;
+    show(state);
   }
-  show(state);
   return null;
 }
 

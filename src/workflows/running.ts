@@ -46,9 +46,7 @@ async function feedLanes(version: number, state: EntityState, ending: Ending): P
     for (const lane of result.lanes) if (state.lanes.has(lane.lane)) state.report(lane);
     for (const rest of result.rests) state.rest('readRest', rest);
     show(state);
-    const stuck = [...state.lanes.values()].every((lane) => lane.state === 'parked');
-    const first = state.parked[0];
-    if (stuck && first) return ending.fail(first);
+    if (state.stuck) return ending.fail(state.stuck);
   }
 }
 

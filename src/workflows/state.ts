@@ -43,7 +43,9 @@ export class EntityState {
     readonly carry: Carry,
   ) {
     this.since = carry.since ?? now();
-    this.status = carry.failure ? 'FAILED' : 'STOPPED';
+    // A run that was renewed while a stop was under way has stopped.
+    if (carry.wanted === 'stopped') carry.version = null;
+    this.status = carry.failure ? 'FAILED' : carry.version === null ? 'STOPPED' : 'RUNNING';
     for (const lane of carry.lanes) this.report(lane);
   }
 
@@ -83,6 +85,12 @@ export class EntityState {
 
   get backlog(): number {
     return [...this.lanes.values()].reduce((sum, lane) => sum + lane.backlog, 0);
+  }
+
+  /** Nothing of the workflow can run: why its first lane cannot. */
+  get stuck(): ProblemFacts | null {
+    const stands = [...this.lanes.values()].every((lane) => lane.state === 'parked');
+    return stands ? (this.parked[0] ?? null) : null;
   }
 
   get parked(): ProblemFacts[] {
