@@ -41,7 +41,8 @@ async function workerAnswers(
     (look) =>
       look.status === 'rejected' && look.reason instanceof PassesByItself && look.reason.code === 'worker-unavailable',
   );
-  return open ? true : silent ? false : null;
+  if (silent) return false;
+  return open ? true : null;
 }
 
 const valueOf = (result: PromiseSettledResult<boolean | null>) => (result.status === 'fulfilled' ? result.value : null);

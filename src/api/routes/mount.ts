@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Operation } from '../contract/operation.js';
 import { operations } from '../contract/operations.js';
@@ -52,15 +53,39 @@ function refuseMethod(methods: readonly string[]): RequestHandler {
   };
 }
 
-function bodyParsers({ body }: Operation): RequestHandler[] {
+function bodyParsers({ body, bodyOptional }: Operation): RequestHandler[] {
   if (!body) return [];
-  return [refuseOtherTypes, express.json({ limit: `${bodyMb}mb`, type: 'application/json' }), refuseDeepNesting];
+  const limit = `${bodyMb}mb`;
+  return [
+    express.json({ limit, type: 'application/json', verify: noteBytes }),
+    // Whatever else there is gets read as bytes, to learn whether there is anything: an empty body may come with any type or none.
+    express.raw({ limit, type: (request) => !isJson(request) }),
+    refuseOtherTypes,
+    ...(bodyOptional ? [] : [refuseEmpty]),
+    refuseDeepNesting,
+  ];
 }
 
+/** `is` wants the body to be there; the header alone counts here. */
+const isJson = ({ headers }: IncomingMessage) => /^\s*application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
+
 const refuseOtherTypes: RequestHandler = (request, _response, next) => {
-  // `is` answers null when there is no body at all.
-  if (request.is('application/json') === false)
-    throw new ApiProblem(415, 'content-type-wrong', { headers: { Accept: 'application/json' } });
+  const bytes: unknown = request.body;
+  if (Buffer.isBuffer(bytes)) {
+    if (bytes.length > 0) throw new ApiProblem(415, 'content-type-wrong', { headers: { Accept: 'application/json' } });
+    request.body = undefined;
+  }
+  next();
+};
+
+/** The parser makes `{}` of no bytes. */
+function noteBytes(_request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
+  (response as Response).locals['bodyBytes'] = bytes.length;
+}
+
+/** Nothing is not a document: `{}` would do for some, and a body that got lost must not become a saved one. */
+const refuseEmpty: RequestHandler = (_request, response, next) => {
+  if (!response.locals['bodyBytes']) throw new ApiProblem(400, 'body-malformed');
   next();
 };
 

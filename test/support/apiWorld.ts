@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { createApp } from '../../src/api/app.js';
+import { listen } from '../../src/api/listen.js';
+import { createSystems, type OpenSystems } from '../../src/api/systems.js';
+import { createTemporalGateway } from '../../src/api/temporalGateway.js';
+import { CannotGoOn, PassesByItself } from '../../src/core/problems/failures.js';
+import { openDatabase } from '../../src/store/database.js';
+import { ensureInstance } from '../../src/store/instances.js';
+import { temporaryFolder } from './folder.js';
+import { contactTable, profileResource } from './apiMetadata.js';
+import { endAfterTests } from './lifetime.js';
+import { type OwnPostgres, ownPostgres } from './postgres.js';
+import { type OwnProcess, spawnProcess } from './process.js';
+import { type OwnTemporal, ownTemporal } from './temporal.js';
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Parsed JSON. */
+  readonly body: unknown;
+  readonly tookMs: number;
+}
+
+export interface AskOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON; a text as it is. */
+  readonly body?: unknown;
+}
+
+/** An API over servers of its own, in this process, with a stand-in for the worker and for both systems' metadata. */
+export async function apiWorld() {
+  const [postgres, temporal] = await Promise.all([ownPostgres(), ownTemporal()]);
+  const key = randomBytes(32).toString('base64');
+  const database = await openDatabase(postgres.url, key);
+  await ensureInstance(database.db, database.sealer, { id: 'dev', stage: 'dev', connections });
+  const connection = Connection.lazy({
+    address: temporal.address,
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 },
+  });
+  const asked = { queries: 0 };
+  const client = new Client({
+    connection,
+    namespace: temporal.namespace,
+    interceptors: {
+      workflow: [
+        {
+          query(input, next) {
+            asked.queries += 1;
+            return next(input);
+          },
+        },
+      ],
+    },
+  });
+  const systems = { away: false };
+  const metadata = createSystems(database.db, database.sealer, standInSystems(systems), Date.now);
+  const webRoot = temporaryFolder();
+  const { app, close } = createApp({
+    db: database.db,
+    temporal: createTemporalGateway(client),
+    systems: metadata,
+    log: pino({ level: 'silent' }),
+    now: Date.now,
+    webRoot,
+    version: '1.2.3',
+  });
+  const { url, end } = await listen(app, '127.0.0.1', 0);
+  endAfterTests(async () => {
+    close();
+    await end();
+    await metadata.close();
+    await connection.close();
+    await database.close();
+  });
+  const env = {
+    PATH: process.env['PATH'],
+    DATABASE_URL: postgres.url,
+    PASSERELLE_ENCRYPTION_KEY: key,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+  };
+  return {
+    url,
+    webRoot,
+    database,
+    client,
+    postgres: postgres satisfies OwnPostgres,
+    temporal: temporal satisfies OwnTemporal,
+    /** What the API has asked of Temporal so far. */
+    asked,
+    /** Set `away` and the systems' metadata cannot be read. */
+    systems,
+    startWorker: (): Promise<OwnProcess> => spawnProcess({ script: 'test/support/standInWorker.js', env }),
+    ask: (path: string, options?: AskOptions) => ask(url, path, options),
+  };
+}
+
+export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
+
+/** Not `fetch`: tests send Host, Origin and Sec-Fetch-Site headers, which it forbids. */
+function ask(
+  origin: string,
+  path: string,
+  { method = 'GET', headers = {}, body }: AskOptions = {},
+): Promise<ApiAnswer> {
+  const began = performance.now();
+  const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+  const json = typeof body === 'object' ? { 'content-type': 'application/json' } : {};
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${origin}${path}`, { method, headers: { ...json, ...headers } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const received = new Headers(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: received,
+          text,
+          body: /json/.test(received.get('content-type') ?? '') ? JSON.parse(text) : undefined,
+          tookMs: performance.now() - began,
+        });
+      });
+    });
+    request.on('error', reject);
+    request.end(payload);
+  });
+}
+
+const connections = {
+  dynamics: { url: 'http://127.0.0.1:1', tenant: 'sandbox', clientId: 'one', clientSecret: 'dynamics-secret' },
+  campaign: {
+    url: 'http://127.0.0.1:1',
+    organization: 'ACME@AdobeOrg',
+    clientId: 'two',
+    clientSecret: 'campaign-secret',
+    scopes: 'openid',
+    tokenUrl: 'http://127.0.0.1:1/token',
+  },
+};
+
+function standInSystems(state: { away: boolean }): OpenSystems {
+  const close = () => Promise.resolve();
+  return {
+    dynamics: () => ({
+      close,
+      read(name) {
+        if (state.away) return Promise.reject(new PassesByItself('dynamics-unavailable'));
+        if (name === contactTable.name) return Promise.resolve(contactTable);
+        return Promise.reject(new CannotGoOn('dynamics-table-unknown', { scope: 'lane', params: { table: name } }));
+      },
+    }),
+    campaign: () => ({
+      close,
+      read(name) {
+        if (state.away) return Promise.reject(new PassesByItself('campaign-unavailable'));
+        if (name === profileResource.name) return Promise.resolve(profileResource);
+        const params = { resource: name };
+        return Promise.reject(new CannotGoOn('campaign-resource-unknown', { scope: 'lane', params }));
+      },
+    }),
+  };
+}
