@@ -34,9 +34,8 @@ async function byPath(client: CampaignClient, lookup: KeyLookup, key: string, ga
   const { resource, field } = lookup;
   const { status, text } = await client.call('GET', `${client.pathOf(resource)}/${encodeURIComponent(key)}`, gate);
   if (status === 200) {
-    const body = parseObject(text);
-    if (Array.isArray(body?.['content']) && body['content'].length === 0) return null;
-    const record = single(body);
+    const record = single(parseObject(text));
+    if (record === undefined) return null;
     if (record === null) throw oddAnswer('no record', false);
     // A list, or another record, because the field is no identification key: writing there would hit a stranger.
     if (!hasKey(record, lookup, key)) throw forLane('campaign-key-wrong', { resource: resource.name, field });
@@ -69,12 +68,15 @@ async function byFilter(client: CampaignClient, lookup: KeyLookup, key: string, 
   return records[0] ?? null;
 }
 
-/** A single record comes bare, or wrapped in `content` (reference §3.4). */
-function single(body: Body | null): Body | null {
-  const content = body?.['content'];
-  if (!Array.isArray(content)) return body;
-  return content.length === 1 && typeof content[0] === 'object' ? (content[0] as Body) : null;
+/** A single record comes bare, or wrapped in `content` (reference §3.4); undefined for an empty list, null for no record. */
+function single(body: Body | null): Body | null | undefined {
+  if (body === null || 'PKey' in body || !('content' in body)) return body;
+  const { content } = body;
+  if (!Array.isArray(content)) return asObject(content);
+  return content.length < 2 ? asObject(content[0]) : null;
 }
+
+const asObject = (value: unknown) => (typeof value === 'object' ? (value as Body | null) : undefined);
 
 /** Letters' case aside: Dynamics ids are hexadecimal. */
 function hasKey(record: Body, { field }: KeyLookup, key: string): boolean {
