@@ -19,7 +19,7 @@ export function profileRoutes(instance: Instance): readonly ControlRoute[] {
     const known = typeof externalId === 'string' && externalId !== '' ? find('externalId', externalId)[0] : undefined;
     const before = known === undefined ? undefined : table.records.values(known);
     return refusing(() => {
-      if (known === undefined || before === undefined) return show(create(writing, timesLast(body)));
+      if (known === undefined || before === undefined) return show(create(writing, timesLast(body)).number);
       update(writing, known, before, timesLast(body));
       return show(known);
     });

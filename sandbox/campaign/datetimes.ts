@@ -21,6 +21,10 @@ export function parseDatetime(text: string): number | undefined {
 /** Whether it is a day that exists, as `YYYY-MM-DD`. */
 export function isDate(text: string): boolean {
   if (!dateOnly.test(text)) return false;
-  const ms = Date.parse(text);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 && leap ? 29 : daysOfMonths[month - 1];
+  return days !== undefined && day >= 1 && day <= days;
 }
+
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

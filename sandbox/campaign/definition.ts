@@ -38,7 +38,7 @@ interface ScalarBase extends Named {
   /** What a new record gets. */
   readonly initial?: (record: Reading) => Stored | undefined;
   /** What every write leaves. */
-  readonly onWrite?: (record: Reading) => Stored | undefined;
+  readonly onWrite?: (now: number) => Stored;
 }
 
 export interface EnumerationValue {

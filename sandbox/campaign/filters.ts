@@ -7,7 +7,7 @@ import type { Column } from './schema.js';
 
 /** A filter with its parameter's value. */
 export interface Condition {
-  holds(number: number, values: Values): boolean;
+  holds(number: number, values: Readonly<Values>): boolean;
   /** The only records that can pass, in ascending order, where an index tells. */
   readonly candidates?: readonly number[];
 }
@@ -53,7 +53,7 @@ function equals(table: Table, { code, definition }: Column, value: string, caseS
   if (definition.computed !== undefined) return only([], () => false);
   const wanted = caseSensitive ? value : value.toLowerCase();
   const fallback = definition.kind === 'enumeration' ? definition.values[0]?.name : undefined;
-  const holds = (_: number, values: Values): boolean => {
+  const holds = (_: number, values: Readonly<Values>): boolean => {
     const text = String(values[code] ?? fallback ?? '');
     return (caseSensitive ? text : text.toLowerCase()) === wanted;
   };

@@ -18,7 +18,7 @@ export interface Table {
   /** The number behind a PKey that is good now; undefined for a malformed, foreign or outdated one. */
   numberOf(pkey: string): number | undefined;
   readonly collections: Opaque;
-  read(number: number, values: Values): Reading;
+  read(number: number, values: Readonly<Values>): Reading;
   /** The PKey becomes another one, where the settings want that. */
   touch(number: number): void;
   /** Forgets every record. */
@@ -37,7 +37,7 @@ export interface Instance {
   use(settings: CampaignSettings): void;
   served(root: Root): readonly Table[];
   /** The record that a link of another one leads to. */
-  target(link: Link, values: Values): { readonly table: Table; readonly number: number } | undefined;
+  target(link: Link, values: Readonly<Values>): { readonly table: Table; readonly number: number } | undefined;
 }
 
 interface InstanceOptions {
@@ -77,6 +77,7 @@ export function createInstance({ seed, now, settings: first }: InstanceOptions):
   };
 
   function createTable(name: string): Table {
+    const codes = createCodes();
     const pkeys = opaque(seed, `pkey/${name}`);
     const crypted = opaque(seed, `crypted/${name}`);
     const versions = new Map<number, number>();
@@ -84,8 +85,8 @@ export function createInstance({ seed, now, settings: first }: InstanceOptions):
     const uuid = (number: number): string => uuidOf(crypted.seal(number, 1));
     const table: Table = {
       name,
-      schema: { resource: named(name), views: new Map(), columns: new Map(), links: [], unique: [], filters: [] },
-      codes: createCodes(),
+      schema: compile(named(name), codes, settings),
+      codes,
       records: createRecords(),
       collections: opaque(seed, `collection/${name}`),
       pkey: (number) => pkeys.seal(number, version(number)),
@@ -133,7 +134,7 @@ function codesToIndex({ schema, codes, name }: Table, { pathKey }: CampaignSetti
   return [...new Set(paths)].map((path) => codes.of(path));
 }
 
-function targetNumber(link: Link, values: Values, table: Table): number | undefined {
+function targetNumber(link: Link, values: Readonly<Values>, table: Table): number | undefined {
   const { join } = link.definition;
   const kept: Stored | undefined = values[link.column?.code ?? link.code];
   if (kept === undefined) return undefined;

@@ -18,7 +18,7 @@ export interface Listing {
   /** The address that was asked, without its query and without `_count`. */
   readonly url: string;
   /** Turns a record into JSON. */
-  readonly show: (number: number, values: Values) => string;
+  readonly show: (number: number, values: Readonly<Values>) => string;
 }
 
 /** One page (reference adobe-campaign-api §5): `content`, `count`, `next` while more remains, `serverSidePagination`. */
@@ -69,7 +69,10 @@ export function count(listing: Listing): number {
   return found;
 }
 
-function* matching(listing: Listing, from: number): Iterable<{ readonly number: number; readonly values: Values }> {
+function* matching(
+  listing: Listing,
+  from: number,
+): Iterable<{ readonly number: number; readonly values: Readonly<Values> }> {
   const { instance, table, conditions } = listing;
   for (const number of candidates(listing, from)) {
     const values = table.records.values(number);

@@ -21,7 +21,7 @@ export interface Found {
 
 interface One {
   readonly number: number;
-  readonly values: Values;
+  readonly values: Readonly<Values>;
   readonly byKey: boolean;
 }
 
@@ -44,8 +44,7 @@ function numberByKey({ instance, table, root }: Found, key: string): number | un
 
 export function createOne({ instance, table, view, rootUrl, render }: Found, body: string): SandboxResponse {
   if (table.schema.resource.fixed) throw readOnlyResource(table.name);
-  const number = create({ instance, table, view }, parsed(body));
-  const values = table.records.values(number) ?? [];
+  const { number, values } = create({ instance, table, view }, parsed(body));
   return { status: 201, body: render(number, values, rootUrl), applied: 'created', ...keyOf(table, values) };
 }
 
@@ -67,7 +66,7 @@ export function updateOne(where: Found, { number, values }: One, text: string): 
   return { ...answer, applied: 'updated', ...keyOf(table, after) };
 }
 
-function refuseOtherKey(table: Table, number: number, values: Values, { PKey }: Body): void {
+function refuseOtherKey(table: Table, number: number, values: Readonly<Values>, { PKey }: Body): void {
   if (typeof PKey !== 'string' || PKey === '') return;
   const same = PKey.startsWith('@') ? table.numberOf(PKey) === number : keyOf(table, values).key === PKey;
   if (!same) throw inconsistentKey(table.name);
@@ -94,7 +93,7 @@ function parsed(text: string): Body {
 }
 
 /** For the journal. */
-function keyOf(table: Table, values: Values): { key?: string } {
+function keyOf(table: Table, values: Readonly<Values>): { key?: string } {
   const [path] = table.schema.resource.unique;
   const key = path === undefined ? undefined : values[table.codes.of(path)];
   return key === undefined ? {} : { key: String(key) };

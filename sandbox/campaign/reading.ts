@@ -11,7 +11,7 @@ export interface Reader {
 }
 
 /** One record as computations and filters see it. */
-export function reading(reader: Reader, number: number, values: Values, now: number): Reading {
+export function reading(reader: Reader, number: number, values: Readonly<Values>, now: number): Reading {
   let made: { readonly by: unknown; readonly value: unknown } | undefined;
 
   function value(path: string): Stored | undefined {

@@ -14,10 +14,11 @@ export interface Records {
   readonly end: number;
   /** Grows with every change. */
   readonly revision: number;
-  values(number: number): Values | undefined;
-  insert(values: Values): number;
-  replace(number: number, before: Values, after: Values): void;
-  remove(number: number, before: Values): void;
+  /** Not to be changed: change a copy and `replace`. */
+  values(number: number): Readonly<Values> | undefined;
+  insert(values: Readonly<Values>): number;
+  replace(number: number, before: Readonly<Values>, after: Values): void;
+  remove(number: number, before: Readonly<Values>): void;
   /** Columns, by code, that `find` and `all` are to be quick for. */
   index(codes: readonly number[]): void;
   isIndexed(code: number): boolean;
@@ -28,15 +29,22 @@ export interface Records {
   clear(): void;
 }
 
+const nothing = { number: -1, values: [] };
+
 export function createRecords(): Records {
   let texts: string[] = [];
   let count = 0;
   let revision = 0;
   let indexes = new Map<number, KeyIndex>();
+  /** A look-up by key reads the record, and so does whoever asked for it right after. */
+  let last: { readonly number: number; readonly values: Readonly<Values> } = nothing;
 
-  function values(number: number): Values | undefined {
+  function values(number: number): Readonly<Values> | undefined {
+    if (last.number === number) return last.values;
     const text = texts[number];
-    return text === undefined || text === '' ? undefined : decode(text);
+    if (text === undefined || text === '') return undefined;
+    last = { number, values: decode(text) };
+    return last.values;
   }
 
   function newIndex(code: number): KeyIndex {
@@ -48,7 +56,7 @@ export function createRecords(): Records {
     return index;
   }
 
-  function moveKeys(number: number, before: Values | undefined, after: Values | undefined): void {
+  function moveKeys(number: number, before: Readonly<Values> | undefined, after: Readonly<Values> | undefined): void {
     for (const [code, index] of indexes) {
       const [old, now] = [keyIn(before, code), keyIn(after, code)];
       if (old === now) continue;
@@ -84,11 +92,13 @@ export function createRecords(): Records {
     replace(number, before, after) {
       moveKeys(number, before, after);
       texts[number] = encode(after);
+      last = nothing;
       revision += 1;
     },
     remove(number, before) {
       moveKeys(number, before, undefined);
       texts[number] = '';
+      last = nothing;
       count -= 1;
       revision += 1;
     },
@@ -122,6 +132,7 @@ export function createRecords(): Records {
     },
     clear() {
       texts = [];
+      last = nothing;
       count = 0;
       revision += 1;
       indexes = new Map([...indexes.keys()].map((code) => [code, newIndex(code)]));
@@ -129,12 +140,12 @@ export function createRecords(): Records {
   };
 }
 
-function keyIn(values: Values | undefined, code: number): string | undefined {
+function keyIn(values: Readonly<Values> | undefined, code: number): string | undefined {
   const key = values?.[code];
   return key === undefined ? undefined : String(key);
 }
 
-function encode(values: Values): string {
+function encode(values: Readonly<Values>): string {
   const pairs: Stored[] = [];
   for (let code = 0; code < values.length; code += 1) {
     const value = values[code];

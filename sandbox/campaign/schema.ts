@@ -19,6 +19,10 @@ export interface Schema {
   readonly columns: ReadonlyMap<string, Column>;
   readonly links: readonly Link[];
   readonly unique: readonly Column[];
+  readonly mandatory: readonly Column[];
+  /** Columns that get a value at creation, and at every write. */
+  readonly initial: readonly Column[];
+  readonly stamped: readonly Column[];
   readonly filters: readonly FilterDefinition[];
 }
 
@@ -90,10 +94,15 @@ export function compile(resource: ResourceDefinition, codes: Codes, settings: Ca
     const visible = attributes.filter(({ field }) => root !== 'profileAndServices' || !field.extOnly);
     return [root, { root, attributes: new Map(visible.map(({ attribute }) => [attribute.name, attribute])) }];
   });
+  const having = (member: 'mandatory' | 'initial' | 'onWrite'): readonly Column[] =>
+    [...columns.values()].filter(({ definition }) => definition[member] !== undefined);
   return {
     resource,
     views: new Map(views),
     columns,
+    mandatory: having('mandatory'),
+    initial: having('initial'),
+    stamped: having('onWrite'),
     links: attributes.flatMap(({ attribute }) => (attribute.kind === 'link' ? [attribute] : [])),
     unique: resource.unique
       .filter((path) => path !== 'externalId' || settings.uniqueExternalId)

@@ -23,28 +23,25 @@ interface Writing {
   readonly byHand?: boolean;
 }
 
-/** Stores a new record and gives its number; throws EngineError, then nothing is changed. */
-export function create(writing: Writing, body: Body): number {
+/** Stores a new record; throws EngineError, then nothing is changed. */
+export function create(writing: Writing, body: Body): { readonly number: number; readonly values: Values } {
   const { instance, table } = writing;
   const { schema, records } = table;
   const values: Values = [];
   const record = table.read(records.end, values);
-  for (const column of schema.columns.values()) {
-    const { initial } = column.definition;
-    if (initial !== undefined) put(values, column.code, initial(record));
-  }
+  for (const { code, definition } of schema.initial) put(values, code, definition.initial?.(record));
   for (const link of schema.links) put(values, link.code, link.definition.initial);
   apply(writing, values, body);
-  for (const column of schema.columns.values()) {
-    if (column.definition.mandatory && values[column.code] === undefined) throw missingAttribute(spotOf(table, column));
+  for (const column of schema.mandatory) {
+    if (values[column.code] === undefined) throw missingAttribute(spotOf(table, column));
   }
   refuseDuplicates(table, values, undefined);
   stamp(table, values, instance.now(), writing.byHand === true ? body : {});
-  return records.insert(values);
+  return { number: records.insert(values), values };
 }
 
 /** Changes what `body` names and leaves the rest; throws EngineError, then nothing is changed. */
-export function update(writing: Writing, number: number, before: Values, body: Body): Values {
+export function update(writing: Writing, number: number, before: Readonly<Values>, body: Body): Values {
   const { instance, table } = writing;
   const after = [...before];
   apply(writing, after, body);
@@ -131,7 +128,7 @@ function linkedNumber(target: Table, pkey: string): number {
   return number;
 }
 
-function refuseDuplicates(table: Table, values: Values, own: number | undefined): void {
+function refuseDuplicates(table: Table, values: Readonly<Values>, own: number | undefined): void {
   for (const column of table.schema.unique) {
     const value = values[column.code];
     if (value === undefined) continue;
@@ -142,10 +139,8 @@ function refuseDuplicates(table: Table, values: Values, own: number | undefined)
 }
 
 function stamp(table: Table, values: Values, now: number, given: Body): void {
-  for (const { name, code, definition } of table.schema.columns.values()) {
-    if (definition.onWrite !== undefined && !Object.hasOwn(given, name)) {
-      put(values, code, definition.onWrite(table.read(0, values)) ?? now);
-    }
+  for (const { name, code, definition } of table.schema.stamped) {
+    if (!Object.hasOwn(given, name)) put(values, code, definition.onWrite?.(now));
   }
 }
 

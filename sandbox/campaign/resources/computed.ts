@@ -35,9 +35,11 @@ export const postalAddress = {
 const isEmpty = (record: Reading): boolean =>
   record.value('location.city') === undefined && record.value('location.zipCode') === undefined;
 
+const streetPaths = ['location.address1', 'location.address2', 'location.address3', 'location.address4'];
+
 function lines(record: Reading): string[] {
   const place = `${record.text('location.zipCode')} ${record.text('location.city')}`.trim();
-  const streets = [1, 2, 3, 4].map((line) => record.text(`location.address${line}`));
+  const streets = streetPaths.map((path) => record.text(path));
   return [fullName(record), ...streets, place].filter((line) => line !== '');
 }
 

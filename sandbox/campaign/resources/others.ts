@@ -28,7 +28,7 @@ export const service: ResourceDefinition = {
       values: ['email', 'mobile', 'paper'].map((name) => ({ name, label: name })),
     },
     { name: 'created', label: 'Created', kind: 'datetime', readOnly: true, initial: (record) => record.now },
-    { name: 'lastModified', label: 'Last modified', kind: 'datetime', readOnly: true, onWrite: (record) => record.now },
+    { name: 'lastModified', label: 'Last modified', kind: 'datetime', readOnly: true, onWrite: (now) => now },
   ],
   unique: ['name'],
   filters: [

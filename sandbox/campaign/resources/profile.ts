@@ -111,7 +111,7 @@ const fields: readonly FieldDefinition[] = [
   ...customFields,
   { name: 'created', label: 'Created', kind: 'datetime', readOnly: true, initial: (record) => record.now },
   { name: 'createdBy', label: 'Created by', kind: 'link', target: 'userBase', readOnly: true, initial: 1 },
-  { name: 'lastModified', label: 'Last modified', kind: 'datetime', readOnly: true, onWrite: (record) => record.now },
+  { name: 'lastModified', label: 'Last modified', kind: 'datetime', readOnly: true, onWrite: (now) => now },
   { name: 'modifiedBy', label: 'Modified by', kind: 'link', target: 'userBase', readOnly: true, initial: 1 },
   { name: 'subscriptions', label: 'Subscriptions', kind: 'collection', target: 'subscription' },
   { name: 'subHisto', label: 'Subscription history', kind: 'collection', target: 'subHisto', metadataOnly: true },
