@@ -31,3 +31,5 @@ export const readyLimitMs = 45_000;
 export const lifePerSecond = 3;
 /** Between two looks whether the npm that started us is still there. */
 export const parentPollMs = 500;
+/** Between two looks whether a process is ready that does not say so itself. */
+export const readyPollMs = 50;

@@ -57,7 +57,10 @@ export async function ownPostgres(): Promise<OwnPostgres> {
 async function startShared(): Promise<Postgres> {
   const folder = temporaryFolder();
   const server = await onFreePort((port) => start(folder, port, ['fsync=off', 'max_connections=300']));
-  endAfterTests(() => server.end());
+  endAfterTests(() => {
+    shared = undefined;
+    return server.end();
+  });
   return server;
 }
 

@@ -63,7 +63,10 @@ export async function timeSkippingServer(): Promise<{ executable: { type: 'exist
 async function startShared(): Promise<TemporalServer> {
   const program = await find(temporalCli);
   const server = await onFreePort((port) => startTemporal({ program, port }));
-  endAfterTests(() => server.end());
+  endAfterTests(() => {
+    shared = undefined;
+    return server.end();
+  });
   return server;
 }
 

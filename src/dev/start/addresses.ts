@@ -11,7 +11,7 @@ export function addressTable({
 }: Pick<Context, 'plan' | 'ports' | 'state' | 'settings'>): string {
   const origin = (port: number) => `http://127.0.0.1:${port}`;
   const folder = relative(process.cwd(), state.path) || '.';
-  const table = new Table({ style: { head: [], border: [] } });
+  const table = new Table({ style: { head: [], border: [] }, chars: noLinesBetween });
   table.push(
     ['Page and API', origin(ports.PASSERELLE_PORT)],
     ...(plan.sandbox ? [['Sandbox', origin(ports.PASSERELLE_SANDBOX_PORT)]] : []),
@@ -23,3 +23,5 @@ export function addressTable({
   );
   return table.toString();
 }
+
+const noLinesBetween = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };

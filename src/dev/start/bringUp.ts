@@ -4,7 +4,7 @@ import { sentenceOf } from '../../process/fatal.js';
 import { addressTable } from './addresses.js';
 import { startApi, type StartApi } from './api.js';
 import { showFirstLoad } from './firstLoad.js';
-import { turnLifeOn } from './life.js';
+import { turnLifeOn } from './sandbox.js';
 import type { Staff, StaffOptions } from './staff.js';
 
 interface Options extends Pick<StaffOptions, 'settings' | 'plan' | 'ports' | 'state' | 'terminal'> {

@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart } from '../../core/problems/failures.js';
 import type { ReadyMessage } from '../../process/ready.js';
-import { processReadyLimitMs } from '../limits.js';
+import { processReadyLimitMs, readyPollMs } from '../limits.js';
 import { projectRoot } from '../projectRoot.js';
 import { type RunningServer, watchServer } from '../server.js';
 
@@ -14,6 +15,8 @@ export interface NodeProcessOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
   readonly onSpawn: (server: RunningServer) => void;
+  /** Asked again and again, for a process that does not tell us when it is ready. */
+  readonly isReady?: () => Promise<boolean>;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface NodeProcessOptions {
  * @throws CannotStart with the last line of its log
  */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<RunningServer> {
-  const { name, script, env, logFile, onSpawn } = options;
+  const { name, script, env, logFile, onSpawn, isReady } = options;
   const output = openSync(logFile, 'a', 0o600);
   const child = fork(join(projectRoot, 'dist', script), {
     env,
@@ -38,6 +41,7 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Run
     child.on('message', (message: ReadyMessage) => {
       if (message.type === 'ready') resolve('ready');
     });
+    if (isReady) void untilReady(isReady, server).then(() => resolve('ready'));
   });
   const late = new Promise<'late'>((resolve) => setTimeout(resolve, processReadyLimitMs, 'late').unref());
   const first = await Promise.race([ready, late, server.ended.then(() => 'ended' as const)]);
@@ -45,6 +49,10 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Run
   await server.end();
   const reason = first === 'late' ? `no sign of life within ${processReadyLimitMs / 1000} s` : lastLine(logFile);
   throw new CannotStart('process-not-ready', { params: { name, reason, log: logFile } });
+}
+
+async function untilReady(isReady: () => Promise<boolean>, server: RunningServer): Promise<void> {
+  while (!server.hasEnded() && !(await isReady().catch(() => false))) await sleep(readyPollMs);
 }
 
 function lastLine(file: string): string {

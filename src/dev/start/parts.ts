@@ -7,6 +7,7 @@ import { startPostgres } from '../servers/postgres.js';
 import { temporalCli } from '../servers/programs.js';
 import { startTemporal } from '../servers/temporal.js';
 import { environmentOf, type Ports } from './environment.js';
+import { sandboxAnswers } from './sandbox.js';
 import { startNodeProcess } from './nodeProcess.js';
 import type { Plan } from './plan.js';
 import type { StateFolder } from './stateFolder.js';
@@ -83,6 +84,7 @@ export function partsOf(context: Context): Record<PartName, Part> {
           script: 'sandbox/server.js',
           logFile: state.logFile('sandbox'),
           onSpawn,
+          isReady: () => sandboxAnswers(ports.PASSERELLE_SANDBOX_PORT),
           env: {
             ...env,
             SANDBOX_PORT: String(ports.PASSERELLE_SANDBOX_PORT),
