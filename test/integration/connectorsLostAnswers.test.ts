@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { createCampaign } from '../../src/connectors/campaign/index.js';
 import { localPauses } from '../../src/connectors/http/index.js';
 import { openOrigin } from '../../src/connectors/http/origin.js';
