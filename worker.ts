@@ -113,7 +113,9 @@ function installRuntime(settings: Settings, log: Logger): void {
       trace: (message, meta) => log.trace(meta ?? {}, message),
       debug: (message, meta) => log.debug(meta ?? {}, message),
       info: (message, meta) => log.info(meta ?? {}, message),
-      warn: (message, meta) => log.warn(meta ?? {}, message),
+      // Readers and writers have no workflows on purpose.
+      warn: (message, meta) =>
+        message.startsWith('No workflows registered') ? undefined : log.warn(meta ?? {}, message),
       error: (message, meta) => log.error(meta ?? {}, message),
     },
     telemetryOptions: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import type { Activities } from '../../src/activities/index.js';
 import { taskQueues, temporalId, type WorkflowName } from '../../src/core/names.js';
@@ -10,6 +10,7 @@ import { addSearchAttributes } from '../../src/process/entities.js';
 import type { CarryInput } from '../../src/workflows/carry.js';
 import * as messages from '../../src/workflows/messages.js';
 import { endAfterTests } from './lifetime.js';
+import { quietRuntime } from './runtime.js';
 import { timeSkippingServer } from './temporal.js';
 import { until } from './until.js';
 
@@ -53,7 +54,7 @@ export function entityEnvironment(): Promise<TestWorkflowEnvironment> {
 }
 
 async function start(): Promise<TestWorkflowEnvironment> {
-  Runtime.install({ logger: new DefaultLogger('WARN') });
+  quietRuntime();
   const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: await timeSkippingServer() });
   await addSearchAttributes(environment.connection, environment.namespace ?? 'default');
   const workflowBundle = await bundleWorkflowCode({
