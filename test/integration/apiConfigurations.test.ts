@@ -180,8 +180,8 @@ describe('configurations over the API', function () {
       ],
     );
     const [, last] = audited;
-    assert.equal((last?.before as { version: number }).version, 1);
-    assert.equal((last?.after as { version: number }).version, 2);
+    const { before, after } = last as unknown as { before: { version: number }; after: { version: number } };
+    assert.deepEqual([before.version, after.version], [1, 2]);
   });
 
   it('are counted as saved in the view at once', async () => {

@@ -28,7 +28,7 @@ export function contractOf(document: object): Contract {
         if (!validate) throw new Error('not compiled');
         compiled.set(ref, validate);
       }
-      const content: unknown = /json$/.test(type) ? answer.body : answer.text;
+      const content: unknown = type.endsWith('json') ? answer.body : answer.text;
       assert.ok(validate(content), `${what}: ${ajv.errorsText(validate.errors)}\n${answer.text.slice(0, 500)}`);
       return id;
     },

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import type { Snapshot } from '../../src/api/live/snapshot.js';
+import { workflowView } from '../../src/api/live/workflowView.js';
+import { defaultDocument } from '../../src/core/config/defaultDocument.js';
+import type { EntityStatus } from '../../src/core/entity.js';
+import { workflowView as schema } from '../../src/core/views.js';
+import type { LaneOverview } from '../../src/store/overview.js';
+
+const asOf = new Date('2026-11-23T12:00:00Z');
+const document = defaultDocument('ingress');
+
+const counts = {
+  read: 5,
+  inserted: 1,
+  updated: 1,
+  unchanged: 1,
+  suppressed: 0,
+  deleted: 0,
+  dropped: 1,
+  rejected: 1,
+  engineCalls: 3,
+};
+
+const lane = (changes: Partial<LaneOverview> = {}): LaneOverview => ({
+  lane: 'contact',
+  state: 'live',
+  failure: null,
+  backlog: 2,
+  counts,
+  load: { read: 10, done: 8, total: null },
+  rejectedNow: 1,
+  positionAt: null,
+  lastSuccessAt: null,
+  ...changes,
+});
+
+const status = (changes: Partial<EntityStatus> = {}): EntityStatus => ({
+  instance: 'dev',
+  workflow: 'ingress',
+  status: 'RUNNING',
+  stopping: false,
+  since: '2026-11-23T11:00:00.000Z',
+  appliedVersion: 1,
+  reloadPending: false,
+  failure: null,
+  refused: null,
+  parked: [],
+  waits: [],
+  ...changes,
+});
+
+const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
+  sighting: { kind: 'open', status: status() },
+  lanes: [lane()],
+  saved: { version: 1, document },
+  applied: { version: 1, document },
+  asOf,
+  ...changes,
+});
+
+const view = (changes: Partial<Snapshot> = {}, locale: 'en' | 'fr' = 'en') => {
+  const made = workflowView('dev', 'ingress', snapshot(changes), locale);
+  return schema.parse(made) && made;
+};
+
+describe('the view of a workflow', () => {
+  it('adds the lanes up', () => {
+    const later = new Date('2026-11-23T11:59:00Z');
+    const shown = view({ lanes: [lane({ lastSuccessAt: new Date(0) }), lane({ lane: 'b', lastSuccessAt: later })] });
+    assert.equal(shown.backlog.records, 4);
+    assert.equal(shown.backlog.asOf, asOf.toISOString());
+    assert.equal(shown.rejected, 2);
+    assert.equal(shown.lastSuccessAt, later.toISOString());
+  });
+
+  it('shows a load only while it lasts', () => {
+    const shown = view({ lanes: [lane({ state: 'loading' }), lane({ state: 'live' })] });
+    assert.deepEqual(
+      shown.lanes.map(({ load }) => load),
+      [{ read: 10, done: 8, total: null }, null],
+    );
+  });
+
+  it('is STOPPED for what Temporal does not know, was cancelled or completed', () => {
+    assert.deepEqual(view({ sighting: { kind: 'absent' } }).since, null);
+    for (const sighting of [
+      { kind: 'absent' },
+      { kind: 'ended', how: 'CANCELLED', at: asOf },
+      { kind: 'ended', how: 'COMPLETED', at: asOf },
+    ] as const) {
+      const shown = view({ sighting });
+      assert.deepEqual([shown.status, shown.failure], ['STOPPED', null]);
+    }
+  });
+
+  it('is FAILED, with how and when, for what was ended from outside', () => {
+    for (const how of ['TERMINATED', 'FAILED', 'TIMED_OUT'] as const) {
+      const shown = view({ sighting: { kind: 'ended', how, at: asOf } });
+      assert.deepEqual(
+        [shown.status, shown.since, shown.failure?.code],
+        ['FAILED', asOf.toISOString(), 'workflow-ended'],
+      );
+      assert.equal(shown.failure?.at, asOf.toISOString());
+    }
+  });
+
+  it('has pending changes when the contents differ, whatever the numbers', () => {
+    const other = { ...document, mappings: [] };
+    assert.equal(view({ saved: { version: 2, document } }).pendingChanges, false);
+    assert.equal(view({ saved: { version: 2, document: other } }).pendingChanges, true);
+    assert.equal(view({ saved: { version: 2, document: other }, applied: null }).pendingChanges, false);
+  });
+
+  it('tells why a start would have nothing to do, in the reader’s language', () => {
+    const saved = { version: 2, document: { mappings: [] } };
+    const [english, french] = [view({ saved }), view({ saved }, 'fr')].map(({ startable }) => startable);
+    assert.ok(english && !english.ok && french && !french.ok);
+    assert.equal(english.reason.code, french.reason.code);
+    assert.notEqual(english.reason.sentence, french.reason.sentence);
+  });
+
+  it('shows a wait of a lane until it is over', () => {
+    const wait = (until: string) =>
+      view({
+        sighting: {
+          kind: 'open',
+          status: status({ waits: [{ lane: 'contact', system: 'dynamics', until, code: 'dynamics-limited' }] }),
+        },
+      }).lanes[0]?.waiting;
+    assert.equal(wait('2026-11-23T12:03:00.000Z')?.until, '2026-11-23T12:03:00.000Z');
+    assert.equal(wait('2026-11-23T12:03:00.000Z')?.problem.code, 'dynamics-limited');
+    assert.equal(wait('2026-11-23T11:59:00.000Z'), null);
+  });
+
+  it('warns of lanes that stand still while the workflow runs, and of a refused start', () => {
+    const parked = lane({ state: 'parked', failure: { code: 'dynamics-tracking-off', params: { table: 'contact' } } });
+    const refused = { code: 'no-table-mapping', params: {} };
+    const running = view({ lanes: [parked, lane({ lane: 'b' })] });
+    assert.deepEqual(
+      running.warnings.map(({ code, lane: name }) => [code, name]),
+      [['dynamics-tracking-off', 'contact']],
+    );
+    assert.equal(running.lanes[0]?.failure?.lane, 'contact');
+    const sighting = { kind: 'open', status: status({ status: 'STOPPED', refused }) } as const;
+    assert.deepEqual(
+      view({ lanes: [parked], sighting }).warnings.map(({ code }) => code),
+      ['no-table-mapping'],
+    );
+  });
+
+  it('shows the failure that the workflow tells', () => {
+    const failure = { code: 'dynamics-secret-wrong', params: {}, at: '2026-11-23T11:30:00.000Z' };
+    const shown = view({ sighting: { kind: 'open', status: status({ status: 'FAILED', failure }) } });
+    assert.equal(shown.failure?.code, 'dynamics-secret-wrong');
+    assert.ok(shown.failure.remedy);
+  });
+});
