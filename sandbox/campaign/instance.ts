@@ -18,7 +18,8 @@ export interface Table {
   /** The number behind a PKey that is good now; undefined for a malformed, foreign or outdated one. */
   numberOf(pkey: string): number | undefined;
   readonly collections: Opaque;
-  read(number: number, values: Readonly<Values>): Reading;
+  /** `now`: of a write, whose own time it is. */
+  read(number: number, values: Readonly<Values>, now?: number): Reading;
   /** The PKey becomes another one, where the settings want that. */
   touch(number: number): void;
   /** Forgets every record. */
@@ -94,7 +95,7 @@ export function createInstance({ seed, now, settings: first }: InstanceOptions):
         const opened = pkeys.open(pkey);
         return opened?.version === version(opened?.number ?? 0) ? opened.number : undefined;
       },
-      read: (number, values) => reading(reader(table), number, values, now()),
+      read: (number, values, at = now()) => reading(reader(table), number, values, at),
       touch(number) {
         if (settings.changingPKeys) versions.set(number, (versions.get(number) ?? 0) + 1);
       },

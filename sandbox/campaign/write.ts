@@ -15,6 +15,11 @@ import { taken } from './values.js';
 
 export type Body = Readonly<Record<string, unknown>>;
 
+/** One write has one time, wherever it is noted. */
+interface Timed extends Writing {
+  readonly now: number;
+}
+
 interface Writing {
   readonly instance: Instance;
   readonly table: Table;
@@ -25,46 +30,48 @@ interface Writing {
 
 /** Stores a new record; throws EngineError, then nothing is changed. */
 export function create(writing: Writing, body: Body): { readonly number: number; readonly values: Values } {
-  const { instance, table } = writing;
+  const { table } = writing;
   const { schema, records } = table;
   const values: Values = [];
-  const record = table.read(records.end, values);
+  const now = writing.instance.now();
+  const record = table.read(records.end, values, now);
   for (const { code, definition } of schema.initial) put(values, code, definition.initial?.(record));
   for (const link of schema.links) put(values, link.code, link.definition.initial);
-  apply(writing, values, body);
+  apply({ ...writing, now }, values, body);
   for (const column of schema.mandatory) {
     if (values[column.code] === undefined) throw missingAttribute(spotOf(table, column));
   }
   refuseDuplicates(table, values, undefined);
-  stamp(table, values, instance.now(), writing.byHand === true ? body : {});
+  stamp(table, values, now, writing.byHand === true ? body : {});
   return { number: records.insert(values), values };
 }
 
 /** Changes what `body` names and leaves the rest; throws EngineError, then nothing is changed. */
 export function update(writing: Writing, number: number, before: Readonly<Values>, body: Body): Values {
-  const { instance, table } = writing;
+  const { table } = writing;
+  const now = writing.instance.now();
   const after = [...before];
-  apply(writing, after, body);
+  apply({ ...writing, now }, after, body);
   for (const column of table.schema.unique) {
     const old = before[column.code];
     if (old !== undefined && old !== after[column.code] && !writing.byHand) throw inconsistentKey(table.name);
   }
   refuseDuplicates(table, after, number);
-  stamp(table, after, instance.now(), writing.byHand === true ? body : {});
+  stamp(table, after, now, writing.byHand === true ? body : {});
   table.records.replace(number, before, after);
   table.touch(number);
   return after;
 }
 
-function apply(writing: Writing, values: Values, body: Body): void {
-  const { instance, table, view } = writing;
+function apply(writing: Timed, values: Values, body: Body): void {
+  const { view } = writing;
   for (const name of Object.keys(body)) {
     const attribute = view.attributes.get(name);
     if (attribute === undefined) {
       if (name !== 'PKey' && name !== 'href') refuseUnknown(writing, name);
     } else if (attribute.kind === 'column') assign(writing, values, attribute, body[name]);
     else if (attribute.kind === 'item') assignItem(writing, values, attribute, body[name]);
-    else if (attribute.kind === 'link') assignLink({ instance, table, view }, values, attribute, body[name]);
+    else if (attribute.kind === 'link') assignLink(writing, values, attribute, body[name]);
     // A collection is never written from this side: ignored, as a link without a key is.
   }
 }
@@ -75,17 +82,17 @@ function refuseUnknown({ instance, table }: Writing, attribute: string): void {
   }
 }
 
-function assign({ instance, table, byHand }: Writing, values: Values, column: Column, sent: unknown): void {
+function assign({ instance, table, byHand, now }: Timed, values: Values, column: Column, sent: unknown): void {
   const { definition, code } = column;
   if (definition.computed !== undefined || (column.readOnly && !byHand)) throw readOnlyAttribute(column.name);
   const value = taken(definition, sent, spotOf(table, column), instance.settings);
   if (definition.kind === 'boolean' && definition.changedAt !== undefined && value !== values[code]) {
-    put(values, table.codes.of(definition.changedAt), instance.now());
+    put(values, table.codes.of(definition.changedAt), now);
   }
   put(values, code, value);
 }
 
-function assignItem(writing: Writing, values: Values, item: Item, sent: unknown): void {
+function assignItem(writing: Timed, values: Values, item: Item, sent: unknown): void {
   if (item.definition.readOnly) throw readOnlyAttribute(item.name);
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
     throw unknownAttribute({ schema: writing.table.schema.resource.schema, attribute: item.name });
