@@ -33,3 +33,5 @@ export const lifePerSecond = 3;
 export const parentPollMs = 500;
 /** Between two looks whether a process is ready that does not say so itself. */
 export const readyPollMs = 50;
+/** A start that was accepted shows in the status within this, or something holds it up. */
+export const startShowsMs = 10_000;

@@ -24,8 +24,8 @@ export async function bringUp(options: Options): Promise<void> {
   await api.untilReady(() => ending.aborted);
   terminal.say(addressTable(options));
   terminal.say(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl-C ends everything.`);
-  if (plan.isTrial) await startIngressOnce(api, options);
-  await showFirstLoad(api, terminal, ending);
+  const isNew = plan.isTrial && (await startIngressOnce(api, options));
+  await showFirstLoad(api, { terminal, ending, isNew });
   if (ending.aborted || !plan.sandbox || !settings.PASSERELLE_SANDBOX_LIFE) return;
   staff.keepSandboxAlive();
   await turnLifeOn(ports.PASSERELLE_SANDBOX_PORT).catch((error: unknown) =>
@@ -44,9 +44,13 @@ async function startParts({ plan, staff }: Options): Promise<void> {
 }
 
 /** A new user sees something happen; whoever stopped ingress finds it stopped. Never with systems that are not the sandbox. */
-async function startIngressOnce(api: StartApi, { state, terminal }: Options): Promise<void> {
-  if (existsSync(state.startedFile)) return;
+async function startIngressOnce(api: StartApi, { state, terminal }: Options): Promise<boolean> {
+  if (existsSync(state.startedFile)) return false;
   const refusal = await api.startIngress();
-  if (refusal === undefined) writeFileSync(state.startedFile, `${new Date().toISOString()}\n`);
-  else terminal.say(`ingress was not started: ${refusal}`);
+  if (refusal !== undefined) {
+    terminal.say(`ingress was not started: ${refusal}`);
+    return false;
+  }
+  writeFileSync(state.startedFile, `${new Date().toISOString()}\n`);
+  return true;
 }

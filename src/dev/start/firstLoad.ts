@@ -1,28 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { progressLineMs, progressPollMs } from '../limits.js';
+import { progressLineMs, progressPollMs, startShowsMs } from '../limits.js';
 import type { StartApi, View } from './api.js';
 import type { Terminal } from './terminal.js';
 
-/** Shows how far the first load is, until it is done, or ingress stands still. */
-export async function showFirstLoad(api: StartApi, terminal: Terminal, ending: AbortSignal): Promise<void> {
+/** Shows how far the first load is, until it is done, or ingress stands still. One that was over before is shown only if this start began it (`isNew`). */
+export async function showFirstLoad(
+  api: StartApi,
+  { terminal, ending, isNew }: { terminal: Terminal; ending: AbortSignal; isNew: boolean },
+): Promise<void> {
   const began = Date.now();
   let lineAt = 0;
-  let sawLoad = false;
+  let isShown = isNew;
   while (!ending.aborted) {
     const view = await api.ingress().catch(() => undefined);
     const load = view && loadOf(view);
-    if (view?.status === 'FAILED' || view?.status === 'STOPPED') {
+    // A start that was just accepted shows a moment later.
+    const isStill = view?.status === 'STOPPED' && (!isNew || Date.now() - began > startShowsMs);
+    if (view && (isStill || view.status === 'FAILED')) {
       terminal.endProgress();
       return sayFailure(view, terminal);
     }
     if (load === 'done') {
       terminal.endProgress();
-      if (sawLoad)
+      if (isShown)
         terminal.say(`The first load is done (${Math.round((Date.now() - began) / 1000)} s). Changes follow.`);
       return;
     }
     if (load !== undefined && load.total > 0) {
-      sawLoad = true;
+      isShown = true;
       if (terminal.hasBar) terminal.progress(load.done, load.total);
       else if (Date.now() - lineAt >= progressLineMs) {
         lineAt = Date.now();
