@@ -58,11 +58,13 @@ export function createDataverse({ seed, clock, entra }: DataverseOptions): Datav
       call = callOf(request);
       const answer = route(call, pathOf(request));
       spend(guard, request, answer);
-      return withHeaders(answer, { ...common, ...rateHeaders(guard) }, call);
+      addRates(common, guard);
+      return withHeaders(answer, common, call);
     } catch (error) {
       if (!(error instanceof DataverseError)) throw error;
       spend(guard, request, undefined);
-      return refusal(error, { ...common, ...rateHeaders(guard) }, call);
+      addRates(common, guard);
+      return refusal(error, common, call);
     }
   }
 
@@ -116,13 +118,11 @@ export function createDataverse({ seed, clock, entra }: DataverseOptions): Datav
     return headers;
   }
 
-  function rateHeaders(guard: Guard): Record<string, string> {
-    if (!settings.limits.on) return {};
+  function addRates(headers: Record<string, string>, guard: Guard): void {
+    if (!settings.limits.on) return;
     const { requests: left, seconds } = guard.remaining();
-    return {
-      'x-ms-ratelimit-burst-remaining-xrm-requests': String(left),
-      'x-ms-ratelimit-time-remaining-xrm-requests': seconds.toFixed(2),
-    };
+    headers['x-ms-ratelimit-burst-remaining-xrm-requests'] = String(left);
+    headers['x-ms-ratelimit-time-remaining-xrm-requests'] = seconds.toFixed(2);
   }
 
   function unauthorized(request: SandboxRequest, headers: Record<string, string>): SandboxResponse {
@@ -207,17 +207,12 @@ function pathOf(request: SandboxRequest): string {
   }
 }
 
-function withHeaders(answer: Answer, common: Record<string, string>, { preferences }: Call): SandboxResponse {
-  const { rows: _, ...response } = answer;
-  return {
-    ...response,
-    headers: {
-      ...common,
-      ...(preferences.applied !== '' && { 'preference-applied': preferences.applied }),
-      ...(answer.body !== undefined && { 'content-type': json }),
-      ...answer.headers,
-    },
-  };
+/** Adds to the headers that every answer has; they belong to this answer alone. */
+function withHeaders(answer: Answer, headers: Record<string, string>, { preferences }: Call): SandboxResponse {
+  if (preferences.applied !== '') headers['preference-applied'] = preferences.applied;
+  if (answer.body !== undefined) headers['content-type'] = json;
+  if (answer.headers) Object.assign(headers, answer.headers);
+  return { ...answer, headers };
 }
 
 function refusal(error: DataverseError, common: Record<string, string>, call: Call | undefined): SandboxResponse {

@@ -17,6 +17,8 @@ export interface JournalEntry {
   readonly engineCalls?: number;
   /** The fault that acted on this request. */
   readonly fault?: string;
+  /** The last characters of the access token: processes that share a login have tokens of their own. */
+  readonly token?: string;
 }
 
 interface Selection {

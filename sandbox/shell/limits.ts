@@ -7,6 +7,9 @@ export const maxHeaderBytes = 64 * 1024;
 /** Journal entries kept; about 300 bytes each. */
 export const journalEntries = 200_000;
 
+/** Characters of an access token that the journal keeps: enough to tell tokens apart, too few to use one. */
+export const tokenEnd = 10;
+
 /** Entries in one answer of the journal unless `limit` asks for another number. */
 export const journalPage = 1_000;
 

@@ -3,6 +3,7 @@ import { send, spoil } from './answer.js';
 import type { FaultAction, Faults } from './faults.js';
 import type { Journal } from './journal.js';
 import type { Latency } from './latency.js';
+import { tokenEnd } from './limits.js';
 import { type Destination, destinationOf } from './prefixes.js';
 import { addressOf, BodyTooLarge, readBody, sandboxRequest } from './request.js';
 import type { Clock, SandboxResponse, Service, ServiceName } from './system.js';
@@ -101,8 +102,10 @@ export function createListener(parts: Parts): RequestListener {
   }
 
   function handle({ message, service, destination, method, url }: Call, body: string): SandboxResponse {
+    const { path, search } = addressOf(url);
     const request = sandboxRequest({
-      ...addressOf(url),
+      path,
+      search,
       method,
       body,
       clock,
@@ -135,7 +138,8 @@ export function createListener(parts: Parts): RequestListener {
   }
 
   function record(call: Call, status: number | null, response: SandboxResponse | undefined, fault: string | undefined) {
-    const { service, method, url, at } = call;
+    const { message, service, method, url, at } = call;
+    const { authorization } = message.headers;
     tallies.add(service.name, method, status, response);
     journal.add({
       at,
@@ -147,6 +151,7 @@ export function createListener(parts: Parts): RequestListener {
       applied: response?.applied ?? 'none',
       ...(response?.engineCalls !== undefined && { engineCalls: response.engineCalls }),
       ...(fault !== undefined && { fault }),
+      ...(authorization?.startsWith('Bearer ') && { token: authorization.slice(-tokenEnd) }),
     });
   }
 }

@@ -24,16 +24,24 @@ interface Parts {
   readonly inFlight: number;
 }
 
-/** A request as a service sees it: behind its prefix, and with a query that is parsed only when someone asks. */
-export function sandboxRequest({ path, prefix, host, ...rest }: Parts): SandboxRequest {
+/**
+ * A request as a service sees it: behind its prefix, and with a query that is parsed only when someone asks. Member by member, because a spread
+ * object costs several microseconds on each request.
+ */
+export function sandboxRequest(parts: Parts): SandboxRequest {
   let parsed: URLSearchParams | undefined;
   return {
-    ...rest,
-    host,
-    path: path.slice(prefix.length),
-    base: host + prefix,
+    method: parts.method,
+    path: parts.path.slice(parts.prefix.length),
+    search: parts.search,
+    headers: parts.headers,
+    body: parts.body,
+    host: parts.host,
+    base: parts.host + parts.prefix,
+    clock: parts.clock,
+    inFlight: parts.inFlight,
     get query() {
-      parsed ??= new URLSearchParams(rest.search);
+      parsed ??= new URLSearchParams(parts.search);
       return parsed;
     },
   };

@@ -1,4 +1,4 @@
-import { mix } from '../../shell/random.js';
+import { scramble } from '../../shell/random.js';
 
 /** How people of one country are called and where they live. */
 export interface Culture {
@@ -50,13 +50,22 @@ export function places(list: string): Place[] {
   });
 }
 
-const letters: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', æ: 'ae', ð: 'd', đ: 'd', œ: 'oe', å: 'a' };
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  æ: 'ae',
+  ð: 'd',
+  đ: 'd',
+  œ: 'oe',
+  å: 'a',
+};
 
 function plainOf(written: string): string {
   return written
     .toLowerCase()
     .normalize('NFD')
-    .replace(/[ßøłæðđœ]/gu, (letter) => letters[letter] ?? '')
+    .replace(/[ßøłæðđœ]/gu, (special) => plainLetters[special] ?? '')
     .replace(/[^a-z]/gu, '');
 }
 
@@ -66,17 +75,22 @@ export function pick<T>(list: readonly T[], drawn: number): T {
   return picked;
 }
 
+const digit = '#'.charCodeAt(0);
+const letter = '@'.charCodeAt(0);
+const digits = '0123456789';
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
 /** Fills `#` with digits and `@` with letters, drawn from `origin`. */
 export function fill(pattern: string, origin: number): string {
   let filled = '';
   let drawn = origin;
-  for (const sign of pattern) {
-    if (sign !== '#' && sign !== '@') {
-      filled += sign;
-      continue;
-    }
-    drawn = mix(drawn, 77);
-    filled += sign === '#' ? String(drawn % 10) : String.fromCharCode(65 + (drawn % 26));
+  let last = 0;
+  for (let at = 0; at < pattern.length; at++) {
+    const sign = pattern.charCodeAt(at);
+    if (sign !== digit && sign !== letter) continue;
+    drawn = scramble(drawn);
+    filled += pattern.slice(last, at) + (sign === digit ? digits[drawn % 10] : letters[drawn % 26]);
+    last = at + 1;
   }
-  return filled;
+  return filled + pattern.slice(last);
 }

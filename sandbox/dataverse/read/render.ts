@@ -40,13 +40,30 @@ export function rendererOf(
     const plain = plainPart(column, read);
     return annotations ? annotatedPart(column, read, plain, annotates, environment) : plain;
   });
+  const untouched = untouchedParts(columns, parts);
   const { rows } = table;
   return (index) => {
     let json = `"@odata.etag":"W/\\"${rows.version(index)}\\""`;
-    for (const part of parts) json += part(index);
+    const asGenerated = rows.origin(index) !== 0 && rows.values(index) === undefined;
+    for (const part of asGenerated ? untouched : parts) json += typeof part === 'string' ? part : part(index);
     return json;
   };
 }
+
+/** In rows that nobody touched most columns are always the same: they are put together once. */
+function untouchedParts(columns: readonly Column[], parts: readonly Render[]): (Render | string)[] {
+  const joined: (Render | string)[] = [];
+  for (const [nth, part] of parts.entries()) {
+    const column = columns[nth];
+    const before = joined.at(-1);
+    if (!column || column.generate || column.kept || column.computed || column.initial !== null) joined.push(part);
+    else if (typeof before === 'string') joined[joined.length - 1] = before + nullPart(column);
+    else joined.push(nullPart(column));
+  }
+  return joined;
+}
+
+const nullPart = (column: Column): string => `,"${propertyOf(column)}":null`;
 
 function riderOf(column: Column): string | undefined {
   if (column.kind === 'Money') return 'transactioncurrencyid';

@@ -88,7 +88,18 @@ function modifiedLongAgo(origin: number): number {
   return created + (draw(origin, salt.modified) % (generatedUntil - created + 1));
 }
 
-/** Dataverse shows no fractions of a second (reference §3). */
+/** Dataverse shows no fractions of a second (reference §3). Days are remembered: pages are full of the same ones. */
 function stamp(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(seconds / 86_400);
+  let date = dates.get(day);
+  if (date === undefined) {
+    date = new Date(day * 86_400_000).toISOString().slice(0, 11);
+    dates.set(day, date);
+  }
+  const rest = seconds - day * 86_400;
+  return `${date}${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}Z`;
 }
+
+const dates = new Map<number, string>();
+const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const two = (value: number): string => twoDigits[value] ?? '';

@@ -40,19 +40,22 @@ export function addressColumns(nth: 1 | 2 | 3, filled: boolean): Column[] {
     part('upszone', 'UPS Zone', 4),
     number('Double', name('latitude'), label('Latitude'), { min: -90, max: 90, precision: 5 }),
     number('Double', name('longitude'), label('Longitude'), { min: -180, max: 180, precision: 5 }),
-    memo(name('composite'), `Address ${nth}`, 1000, { ...readOnly, computed: (read) => composite(read, name) }),
+    memo(name('composite'), `Address ${nth}`, 1000, { ...readOnly, computed: compositeOf(name) }),
   ];
 }
 
-function composite(read: (name: string) => Value, name: (part: string) => string): string | null {
-  const town = [read(name('postalcode')), read(name('city'))].filter(Boolean).join(' ');
-  const lines = [
-    read(name('line1')),
-    read(name('line2')),
-    read(name('line3')),
-    town,
-    read(name('stateorprovince')),
-    read(name('country')),
-  ].filter(Boolean);
-  return lines.length === 0 ? null : lines.join('\r\n');
+/** All parts on lines of their own, ZIP code and city on one. */
+function compositeOf(name: (part: string) => string): NonNullable<Column['computed']> {
+  const [line1, line2, line3] = [name('line1'), name('line2'), name('line3')];
+  const [postalcode, city] = [name('postalcode'), name('city')];
+  const [state, country] = [name('stateorprovince'), name('country')];
+  return (read) => {
+    const [zip, town] = [read(postalcode), read(city)];
+    const place = zip && town ? `${zip} ${town}` : (zip ?? town);
+    let lines = '';
+    for (const part of [read(line1), read(line2), read(line3), place, read(state), read(country)]) {
+      if (part) lines += lines === '' ? part : `\r\n${part}`;
+    }
+    return lines === '' ? null : lines;
+  };
 }

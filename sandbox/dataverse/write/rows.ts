@@ -54,7 +54,7 @@ export function setProperty(call: Call, table: Table, id: string, property: stri
 /** Adds a row that was checked; `id` must not belong to a live one. */
 export function insert(call: Call, table: Table, values: Values, id: string | undefined): number {
   const { environment } = call;
-  const stored = withStatus(table, { ...values, createdby: us, modifiedby: us }, undefined);
+  const stored = withStatus(table, { ...values, createdby: us, modifiedby: us }, null);
   environment.revision += 1;
   return table.rows.add({ id, values: stored, at: environment.clock.now() });
 }
