@@ -33,6 +33,7 @@ const journalEntry = z.object({
   applied: z.enum(['created', 'updated', 'deleted', 'read', 'none']),
   engineCalls: z.number().optional(),
   fault: z.string().optional(),
+  token: z.string().optional(),
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
 const journal = z.object({ entries: z.array(journalEntry), last: z.number() });
