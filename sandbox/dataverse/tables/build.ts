@@ -1,4 +1,5 @@
 import type { Column, ColumnOf, Option, Target, Value } from '../column.js';
+import { userIds } from './known.js';
 
 /** Short ways to describe columns; what is left out is what most columns have. */
 type Extra = Partial<Pick<Column, 'create' | 'update' | 'required' | 'generate' | 'initial' | 'computed' | 'kept'>>;
@@ -104,11 +105,13 @@ export function standardColumns(key: string, label: string): Column[] {
     guid(key, label, { kept: 'key', update: false, required: 'SystemRequired' }),
     moment('createdon', 'Created On', 'UserLocal', { ...readOnly, kept: 'createdAt' }),
     moment('modifiedon', 'Modified On', 'UserLocal', { ...readOnly, kept: 'modifiedAt' }),
-    lookup('createdby', 'Created By', 'systemuser', readOnly),
-    lookup('modifiedby', 'Modified By', 'systemuser', readOnly),
+    lookup('createdby', 'Created By', 'systemuser', { ...readOnly, generate: someone }),
+    lookup('modifiedby', 'Modified By', 'systemuser', { ...readOnly, generate: someone }),
     bigInt('versionnumber', 'Version Number', { ...readOnly, kept: 'version' }),
   ];
 }
+
+const someone = (): string => `systemuser:${userIds.people[0]}`;
 
 /** Active and Inactive, as most tables have them; the state cannot be given at creation. */
 export function stateColumns(inactive?: (origin: number) => boolean): Column[] {
