@@ -6,7 +6,7 @@ import {
 } from 'zod-openapi';
 import { configSchemas } from '../../core/config/index.js';
 import { campaignResource, dynamicsTable } from '../../core/metadata.js';
-import { instanceView, laneView, problemDetails, workflowView } from '../../core/views.js';
+import { instanceView, problemDetails, workflowView } from '../../core/views.js';
 import { configDocument } from './configDocument.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
@@ -27,7 +27,6 @@ export function openApi(version: string) {
       schemas: {
         Instance: instanceView,
         Workflow: workflowView,
-        Lane: laneView,
         IngressConfig: configSchemas.ingress,
         EgressConfig: configSchemas.egress,
         OptInOutConfig: configSchemas.optInOut,

@@ -35,15 +35,17 @@ export interface FilterGroup {
   join: 'and' | 'or';
   conditions: (FilterCondition | FilterGroup)[];
 }
-const filterGroup: z.ZodType<FilterGroup> = z.lazy(() =>
-  z.strictObject({
-    join: z.enum(['and', 'or']),
-    conditions: z
-      .array(z.union([condition, filterGroup]))
-      .min(1)
-      .max(100),
-  }),
-);
+const filterGroup: z.ZodType<FilterGroup> = z
+  .lazy(() =>
+    z.strictObject({
+      join: z.enum(['and', 'or']),
+      conditions: z
+        .array(z.union([condition, filterGroup]))
+        .min(1)
+        .max(100),
+    }),
+  )
+  .meta({ id: 'FilterGroup' });
 
 const fieldMapping = z.strictObject({
   column: dynamicsName,
