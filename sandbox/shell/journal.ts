@@ -19,6 +19,8 @@ export interface JournalEntry {
   readonly fault?: string;
   /** The last characters of the access token: processes that share a login have tokens of their own. */
   readonly token?: string;
+  /** The caller's port: requests of one connection come one after the other. */
+  readonly port: number;
 }
 
 interface Selection {

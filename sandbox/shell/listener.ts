@@ -27,6 +27,7 @@ interface Call {
   readonly method: string;
   readonly url: string;
   readonly at: number;
+  readonly port: number;
 }
 
 const controlPrefix = '/control/';
@@ -48,7 +49,9 @@ export function createListener(parts: Parts): RequestListener {
       send(to, notHere(url));
       return;
     }
-    const call: Call = { message, to, service, destination, method: message.method ?? 'GET', url, at: clock.now() };
+    const method = message.method ?? 'GET';
+    const port = message.socket.remotePort ?? 0;
+    const call: Call = { message, to, service, destination, method, url, at: clock.now(), port };
     countWhileOpen(call);
     readBody(message, (error, body) => {
       if (error) refuseBody(call, error);
@@ -138,7 +141,7 @@ export function createListener(parts: Parts): RequestListener {
   }
 
   function record(call: Call, status: number | null, response: SandboxResponse | undefined, fault: string | undefined) {
-    const { message, service, method, url, at } = call;
+    const { message, service, method, url, at, port } = call;
     const { authorization } = message.headers;
     tallies.add(service.name, method, status, response);
     journal.add({
@@ -152,6 +155,7 @@ export function createListener(parts: Parts): RequestListener {
       ...(response?.engineCalls !== undefined && { engineCalls: response.engineCalls }),
       ...(fault !== undefined && { fault }),
       ...(authorization?.startsWith('Bearer ') && { token: authorization.slice(-tokenEnd) }),
+      port,
     });
   }
 }

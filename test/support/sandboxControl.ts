@@ -34,6 +34,7 @@ const journalEntry = z.object({
   engineCalls: z.number().optional(),
   fault: z.string().optional(),
   token: z.string().optional(),
+  port: z.number(),
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
 const journal = z.object({ entries: z.array(journalEntry), last: z.number() });
