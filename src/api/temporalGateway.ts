@@ -85,6 +85,7 @@ export function createTemporalGateway(client: Client): TemporalGateway {
           workflowId: temporalId(instance, workflow),
           taskQueue: taskQueues.workflows,
           args: [{ instance }],
+          staticSummary: `${workflow} of ${instance}`,
           signal: messages.start,
           signalArgs: [{ by }],
           typedSearchAttributes: [

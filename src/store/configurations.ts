@@ -74,7 +74,7 @@ export async function saveConfiguration<Workflow extends WorkflowName, Mistake>(
   judge: (documents: Configs) => readonly Mistake[],
 ): Promise<SaveOutcome<Workflow, Mistake>> {
   return db.transaction().execute(async (tx) => {
-    await tx.selectFrom('instances').select('id').where('id', '=', instance).forUpdate().execute();
+    await tx.selectFrom('instances').select('id').where('id', '=', instance).forNoKeyUpdate().execute();
     const newest = await newestConfiguration(tx, instance, workflow);
     if (!isBase(newest.version)) return { kind: 'stale', newest: newest.version };
     const mistakes = judge({ ...(await newestDocuments(tx, instance)), [workflow]: document });

@@ -24,7 +24,7 @@ export async function ensureInstance(db: Db, sealer: Sealer, input: InstanceInpu
       .values({ id, name: id, stage })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
-    await tx.selectFrom('instances').select('id').where('id', '=', id).forUpdate().execute();
+    await tx.selectFrom('instances').select('id').where('id', '=', id).forNoKeyUpdate().execute();
     if (numInsertedOrUpdatedRows) await audit(tx, { who, what: 'instance-created', instance: id, after: { stage } });
     await tx.updateTable('instances').set({ stage }).where('id', '=', id).where('stage', '<>', stage).execute();
     await tx
