@@ -11,7 +11,7 @@ import type { Log } from './context.js';
 type Dynamics = ReturnType<typeof createDynamics>;
 type Campaign = ReturnType<typeof createCampaign>;
 
-/** The connectors of all instances in this process, made anew when an instance's connection or secret has changed. */
+/** The connectors of all instances in this process. A rotated secret is used from the next login; another change makes them anew. */
 export interface Connectors {
   /** @throws CannotGoOn `connection-missing` */
   of(instance: string): Promise<{ dynamics: Dynamics; campaign: Campaign }>;
@@ -32,18 +32,20 @@ export function openConnectors(database: Database, pauses: PauseBoard, log: Log)
     closing.add(closed);
     void closed.finally(() => closing.delete(closed));
   };
+  const secret = async (instance: string, system: SystemName) =>
+    present(await readConnections(database.db, database.sealer, instance), system, instance).clientSecret;
   return {
     async of(instance) {
       const connections = await readConnections(database.db, database.sealer, instance);
       const dynamics = present(connections, 'dynamics', instance);
       const campaign = present(connections, 'campaign', instance);
-      const made = JSON.stringify([dynamics, campaign]);
+      const made = JSON.stringify([withoutSecret(dynamics), withoutSecret(campaign)]);
       const known = entries.get(instance);
       if (known?.made === made) return known;
       const entry = {
         made,
-        dynamics: createDynamics(dynamics, { pauses, log }),
-        campaign: createCampaign(campaign, { pauses, log }),
+        dynamics: createDynamics(dynamics, { pauses, log, secret: () => secret(instance, 'dynamics') }),
+        campaign: createCampaign(campaign, { pauses, log, secret: () => secret(instance, 'campaign') }),
       };
       entries.set(instance, entry);
       if (known) close(known);
@@ -55,6 +57,9 @@ export function openConnectors(database: Database, pauses: PauseBoard, log: Log)
     },
   };
 }
+
+/** What a change of makes a connector anew. */
+const withoutSecret = (connection: Connections[SystemName]) => ({ ...connection, clientSecret: '' });
 
 function present<System extends SystemName>(
   connections: Partial<Connections>,

@@ -1,7 +1,7 @@
 import type { Outcome } from '../core/lane.js';
 import { createBody, planUpdate } from '../core/mapping/writePlan.js';
 import type { Destination, Gate, StoredRecord } from '../core/ports.js';
-import { PassesByItself } from '../core/problems/failures.js';
+import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
 import type { Work } from './chunkWork.js';
 import type { LaneRules } from './rules.js';
 
@@ -9,8 +9,12 @@ export interface RecordPorts {
   readonly rules: LaneRules;
   readonly destination: Destination;
   readonly gate: Gate;
-  /** Hears of every call that the destination answered. */
-  readonly answered: () => void;
+}
+
+/** What is known of a record in Campaign while we try to write it. */
+export interface Sight {
+  /** It may be there: look before anything is created. */
+  mayExist: boolean;
 }
 
 /** Between a look and a write another writer may step in; so often we look again before we say that Campaign contradicts itself. */
@@ -19,31 +23,33 @@ const looks = 4;
 /**
  * Brings one record into Campaign with the fewest engine calls: POST first where the ledger does not know the record (on
  * "already exists" it is read and adopted), otherwise read, compare, and PATCH only what differs.
- * @param doubt a write of this record may have landed: read before anything is sent again
+ * @param sight kept from one try to the next, and corrected by what each finds
  */
 export async function writeRecord(
   work: Extract<Work, { kind: 'write' }>,
   chunk: number,
-  doubt: boolean,
+  sight: Sight,
   ports: RecordPorts,
 ): Promise<Outcome> {
   const { key, mapped, hash } = work;
   const { compiled, plan } = ports.rules;
   const outcome = (kind: Outcome['kind']): Outcome => ({ kind, chunk, key, entry: { hash, present: true } });
-  let mayExist = work.present || doubt;
+  let refusedAsDuplicate = false;
   for (let look = 0; look < looks; look += 1) {
-    const stored = mayExist ? await find(key, ports) : null;
+    const stored = sight.mayExist ? await find(key, ports) : null;
+    sight.mayExist = stored !== null;
     if (!stored) {
+      // It exists, but not under this key: another unique key of the resource is taken by another record.
+      if (refusedAsDuplicate) throw new RecordRefused('campaign-duplicate', { system: 'campaign' });
       const created = await ports.destination.create(plan.resource, createBody(compiled, key, mapped), ports.gate);
-      ports.answered();
       if (created === 'created') return outcome('inserted');
-      mayExist = true;
+      sight.mayExist = true;
+      refusedAsDuplicate = true;
       continue;
     }
     const update = planUpdate(compiled, mapped, stored.body, { all: !work.present });
     if (update.kind === 'unchanged') return outcome('unchanged');
     const patched = await ports.destination.patch(stored, update.body, ports.gate);
-    ports.answered();
     if (patched) return outcome('updated');
   }
   throw new PassesByItself('campaign-contradicts', { system: 'campaign' });
@@ -55,12 +61,8 @@ export async function removeRecord(key: string, chunk: number, ports: RecordPort
   const stored = await find(key, ports);
   if (!stored) return { kind: 'dropped', chunk, key, entry };
   const removed = await ports.destination.remove(stored, ports.gate);
-  ports.answered();
   return { kind: removed ? 'deleted' : 'dropped', chunk, key, entry };
 }
 
-async function find(key: string, { destination, rules, gate, answered }: RecordPorts): Promise<StoredRecord | null> {
-  const stored = await destination.find(rules.lookup, key, gate);
-  answered();
-  return stored;
-}
+const find = (key: string, { destination, rules, gate }: RecordPorts): Promise<StoredRecord | null> =>
+  destination.find(rules.lookup, key, gate);
