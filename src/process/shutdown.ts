@@ -1,4 +1,4 @@
-import { shutdownLimitMs } from './limits.js';
+import { sameKeyMs, shutdownLimitMs } from './limits.js';
 
 interface ShutdownLog {
   info(facts: object, words: string): void;
@@ -14,10 +14,10 @@ export function onShutdown(
   end: (reason: string) => Promise<void>,
   { logger, limitMs = shutdownLimitMs }: { logger: ShutdownLog; limitMs?: number },
 ): (reason: string) => void {
-  let ending = false;
+  let endingSince: number | undefined;
   const shutDown = (reason: string) => {
-    if (ending) return;
-    ending = true;
+    if (endingSince !== undefined) return;
+    endingSince = performance.now();
     logger.info({ reason }, 'ending');
     setTimeout(() => {
       logger.error({ limitMs }, 'ending took too long: cut off');
@@ -32,7 +32,10 @@ export function onShutdown(
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => (ending ? process.exit(signal === 'SIGINT' ? 130 : 143) : shutDown(signal)));
+    process.on(signal, () => {
+      if (endingSince === undefined) shutDown(signal);
+      else if (performance.now() - endingSince > sameKeyMs) process.exit(signal === 'SIGINT' ? 130 : 143);
+    });
   }
   process.on('disconnect', () => shutDown('the parent process is gone'));
   return shutDown;

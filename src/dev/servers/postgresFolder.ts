@@ -13,14 +13,17 @@ export const sharedFolder = '/var/lib/passerelle';
 /** The name of the one database user. */
 export const owner = 'passerelle';
 
-/** The folder of the database's files: below `folder`, or in {@link sharedFolder} when the server's user cannot enter there; `location` then says where. */
+/** The folder of the database's files: below `folder`, or in {@link sharedFolder} when the server's user cannot enter there; `location` then says where. Decided once. */
 export async function dataFolder(folder: string, user: SystemUser | undefined): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  if (user === undefined || (await canEnter(user, folder))) return join(folder, 'data');
+  const data = join(folder, 'data');
+  const location = join(folder, 'location');
+  if (existsSync(location)) return join(readFileSync(location, 'utf8').trim(), 'data');
+  if (user === undefined || existsSync(data) || (await canEnter(user, folder))) return data;
   const elsewhere = sharedDataFolder(folder);
   try {
     mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
-    writeFileSync(join(folder, 'location'), `${elsewhere}\n`);
+    writeFileSync(location, `${elsewhere}\n`);
   } catch (cause) {
     throw new CannotStart('state-dir-closed', { params: { folder }, cause });
   }

@@ -1,4 +1,4 @@
-import { versionLimitMs } from './limits.js';
+import { initLimitMs, versionLimitMs } from './limits.js';
 import { CannotStart } from '../../core/problems/failures.js';
 import { run } from './run.js';
 
@@ -21,7 +21,7 @@ export async function postgresUser(): Promise<SystemUser | undefined> {
 
 /** Can this user enter the folder? Asked by doing it: a parent that is closed to others counts as well. */
 export async function canEnter(user: SystemUser, folder: string): Promise<boolean> {
-  return run('/bin/sh', ['-c', 'cd "$0"', folder], { limitMs: versionLimitMs, ...user }).then(
+  return run('/bin/sh', ['-c', 'cd "$0"', folder], { limitMs: initLimitMs, ...user }).then(
     () => true,
     () => false,
   );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { type IngressConfig, ingressConfig } from '../../core/config/ingress.js';
 import { CannotStart } from '../../core/problems/failures.js';
 import { workflowView } from '../../core/views.js';
 import { readyLimitMs, requestLimitMs } from '../limits.js';
@@ -17,15 +18,20 @@ const refusal = z.object({
 export interface StartApi {
   /** Waits until all workflows are listed. */
   untilReady(isOver: () => boolean): Promise<void>;
+  /** Changes the configuration of ingress, if nobody has saved one yet; the words of the refusal when it is refused. */
+  changeNewConfig(change: (config: IngressConfig) => IngressConfig): Promise<string | undefined>;
   /** Starts ingress; the words of the refusal when it is refused. */
   startIngress(): Promise<string | undefined>;
   ingress(): Promise<View>;
 }
 
+/** The ETag of the configuration that the product comes with. */
+const neverSaved = '"v0"';
+
 export function startApi(origin: string, instance: string): StartApi {
   const base = `${origin}/api/v1/instances/${instance}/workflows`;
-  const ask = (path: string, method = 'GET') =>
-    fetch(`${base}${path}`, { method, signal: AbortSignal.timeout(requestLimitMs) });
+  const ask = (path: string, method = 'GET', rest: RequestInit = {}) =>
+    fetch(`${base}${path}`, { ...rest, method, signal: AbortSignal.timeout(requestLimitMs) });
   return {
     async untilReady(isOver) {
       const limit = Date.now() + readyLimitMs;
@@ -37,6 +43,16 @@ export function startApi(origin: string, instance: string): StartApi {
         await sleep(100);
       }
       throw new CannotStart('process-not-ready', { params: { name: 'api', reason: seen, log: base } });
+    },
+    async changeNewConfig(change) {
+      const answer = await ask('/ingress/config');
+      if (!answer.ok) return wordsOf(answer);
+      const body = JSON.stringify(change(ingressConfig.parse(await answer.json())));
+      const headers = { 'Content-Type': 'application/json', 'If-Match': neverSaved };
+      const saved = await ask('/ingress/config', 'PUT', { headers, body });
+      if (!saved.ok && saved.status !== 412) return wordsOf(saved);
+      await saved.body?.cancel();
+      return undefined;
     },
     async startIngress() {
       const answer = await ask('/ingress/start', 'POST');

@@ -5,6 +5,7 @@ import { addressTable } from './addresses.js';
 import { startApi, type StartApi } from './api.js';
 import { showFirstLoad } from './firstLoad.js';
 import { turnLifeOn } from './sandbox.js';
+import { withSandboxLanguage } from './sandboxLanguage.js';
 import type { Staff, StaffOptions } from './staff.js';
 
 interface Options extends Pick<StaffOptions, 'settings' | 'plan' | 'ports' | 'state' | 'terminal'> {
@@ -46,7 +47,7 @@ async function startParts({ plan, staff }: Options): Promise<void> {
 /** A new user sees something happen; whoever stopped ingress finds it stopped. Never with systems that are not the sandbox. */
 async function startIngressOnce(api: StartApi, { state, terminal }: Options): Promise<boolean> {
   if (existsSync(state.startedFile)) return false;
-  const refusal = await api.startIngress();
+  const refusal = (await api.changeNewConfig(withSandboxLanguage)) ?? (await api.startIngress());
   if (refusal !== undefined) {
     terminal.say(`ingress was not started: ${refusal}`);
     return false;

@@ -13,6 +13,7 @@ export interface Terminal {
 export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Terminal {
   let bars: MultiBar | undefined;
   let bar: Bar | undefined;
+  let began = { at: 0, done: 0 };
   // A closed terminal or pipe is no reason to end badly.
   stream.on('error', () => {});
   return {
@@ -29,9 +30,12 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Termi
         { format: barFormat, stream, hideCursor: true, gracefulExit: false },
         Presets.shades_classic,
       );
-      bar ??= bars.create(total, done);
+      if (bar === undefined) {
+        began = { at: Date.now(), done };
+        bar = bars.create(total, done, { left: '' });
+      }
       bar.setTotal(total);
-      bar.update(done);
+      bar.update(done, { left: timeLeft(began, done, total) });
     },
     endProgress() {
       bars?.stop();
@@ -41,4 +45,10 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Termi
   };
 }
 
-const barFormat = 'First load {bar} {percentage}% | {value} of {total} contacts are profiles | {eta_formatted} left';
+const barFormat = 'First load {bar} {percentage}% | {value} of {total} contacts are profiles{left}';
+
+function timeLeft(began: { at: number; done: number }, done: number, total: number): string {
+  if (done <= began.done) return '';
+  const seconds = ((Date.now() - began.at) / 1000) * ((total - done) / (done - began.done));
+  return ` | ${seconds < 100 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
+}
