@@ -17,6 +17,8 @@ export interface NodeProcessOptions {
   readonly onSpawn: (server: RunningServer) => void;
   /** Asked again and again, for a process that does not tell us when it is ready. */
   readonly isReady?: () => Promise<boolean>;
+  /** More flags of Node. */
+  readonly flags?: readonly string[];
 }
 
 /**
@@ -25,13 +27,13 @@ export interface NodeProcessOptions {
  * @throws CannotStart with the last line of its log
  */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<RunningServer> {
-  const { name, script, env, logFile, onSpawn, isReady } = options;
+  const { name, script, env, logFile, onSpawn, isReady, flags = [] } = options;
   const output = openSync(logFile, 'a', 0o600);
   const child = fork(join(projectRoot, 'dist', script), {
     env,
     cwd: projectRoot,
     detached: true,
-    execArgv: ['--enable-source-maps'],
+    execArgv: ['--enable-source-maps', ...flags],
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
