@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../core/ports.js';
 
 /** The machine's clock. `sleep` ends early, without an error, when its signal aborts. */
@@ -13,6 +14,9 @@ export const systemClock: Clock = {
         resolve();
       };
       const timer = setTimeout(end, ms);
-      signal?.addEventListener('abort', end);
+      if (!signal) return;
+      // All records of a lane wait on one signal: no leak that Node should warn of.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', end);
     }),
 };
