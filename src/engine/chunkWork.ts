@@ -52,7 +52,7 @@ export async function planChunk(
     else current.push(record);
   }
   const fresh = await readAgain(current, rules, source, gate);
-  const existing = await stillThere(current, ledger, rules, source, gate);
+  const existing = await stillThere(current, rules, source, gate);
   const decided = current.map((record) =>
     decide(chunk, fresh.get(record.key) ?? record, ledger.get(record.key), existing, rules, store),
   );
@@ -73,7 +73,7 @@ function decide(
   const { key, index, row } = record;
   const { mapping } = rules.plan;
   if (!row) {
-    const wanted = mapping.applyDeletes && !record.reread && entry?.present !== false && !existing.has(key);
+    const wanted = mapping.applyDeletes && !record.reread && !existing.has(key);
     return wanted ? { kind: 'remove', index, key } : done(chunk, record, 'dropped');
   }
   const mapped = mapRecord(rules.compiled, row);
@@ -135,15 +135,12 @@ async function readAgain(
 /** Which of the deleted records exist after all. A delete is done only when Dynamics, asked by key, no longer has the record. */
 async function stillThere(
   current: readonly Current[],
-  ledger: ReadonlyMap<string, LedgerEntry>,
   rules: LaneRules,
   source: Source,
   gate: Gate,
 ): Promise<Set<string>> {
   if (!rules.plan.mapping.applyDeletes) return new Set();
-  const deleted = current
-    .filter((record) => !record.row && ledger.get(record.key)?.present !== false)
-    .map((record) => record.key);
+  const deleted = current.filter((record) => !record.row).map((record) => record.key);
   return new Set((await byKeys(deleted, rules, source, gate)).keys());
 }
 
