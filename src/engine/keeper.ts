@@ -16,6 +16,8 @@ interface OpenChunk {
 export class Keeper {
   readonly #chunks = new Map<number, OpenChunk>();
   readonly #touched = new Set<OpenChunk>();
+  /** Keys of each chunk that is not wholly kept. */
+  readonly #keys = new Map<number, ReadonlySet<string>>();
   #outcomes: Outcome[] = [];
   #engineCalls = 0;
   #unkept = 0;
@@ -32,6 +34,7 @@ export class Keeper {
   ) {}
 
   open(chunk: Chunk): void {
+    this.#keys.set(chunk.number, new Set(chunk.records.map(([key]) => key)));
     const open = chunk.records.length - countBits(chunk.done);
     this.#chunks.set(chunk.number, {
       number: chunk.number,
@@ -39,6 +42,11 @@ export class Keeper {
       done: Uint8Array.from(chunk.done),
       open,
     });
+  }
+
+  /** Whether an open chunk has a record of this one: what the ledger says of it may change yet. */
+  shares(chunk: Chunk): boolean {
+    return [...this.#keys.values()].some((keys) => chunk.records.some(([key]) => keys.has(key)));
   }
 
   /** Resolves when one more record may be begun. */
@@ -103,6 +111,7 @@ export class Keeper {
       .then((kept) => {
         if (!kept) throw new LaneTaken();
         this.#unkept -= outcomes.length;
+        for (const { number, open } of chunks) if (open === 0) this.#keys.delete(number);
       })
       .catch((error: unknown) => {
         this.#failure = error;

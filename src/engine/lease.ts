@@ -60,7 +60,8 @@ export async function holdLease(
       },
     },
     stop: () => close('stopping'),
-    cut: () => cutOff.abort(),
+    // The reason is what a cut call throws: it is no fault of the call's.
+    cut: () => cutOff.abort(shut ?? new GateClosed('stopping')),
     end() {
       ended.abort();
       return alive;

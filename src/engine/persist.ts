@@ -3,7 +3,7 @@ import type { Clock } from '../core/ports.js';
 import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
 import { rejectedOutcome, type Work } from './chunkWork.js';
 import { chunkTries, healthyCalls, longestWaitInPlaceMs, restMs, retryMs } from './limits.js';
-import { type RecordPorts, removeRecord, writeRecord } from './writeRecord.js';
+import { type RecordPorts, removeRecord, type Sight, writeRecord } from './writeRecord.js';
 
 /** How the destination has been answering, over all records of a run. */
 export interface Health {
@@ -26,6 +26,8 @@ export class MustRest extends Error {
 
 export interface PersistPorts extends RecordPorts {
   readonly clock: Clock;
+  /** Throws when nothing may be sent any more. */
+  readonly open: () => void;
   readonly health: Health;
   /** Ends waits between tries. */
   readonly stopped: AbortSignal;
@@ -47,31 +49,31 @@ export async function persist(
 ): Promise<Outcome> {
   const { health } = ports;
   let before: Health | undefined;
-  let doubt = false;
+  const sight: Sight = { mayExist: work.kind === 'remove' || work.present };
   for (let tries = 0; ; ) {
     try {
       const outcome =
         work.kind === 'write'
-          ? await writeRecord(work, chunk.number, doubt, ports)
+          ? await writeRecord(work, chunk.number, sight, ports)
           : await removeRecord(work.key, chunk.number, ports);
       health.ok += 1;
       return outcome;
     } catch (error) {
-      if (error instanceof RecordRefused) return refused(work, chunk, error.code, { ...error.params });
+      if (error instanceof RecordRefused) return refused(work, chunk, sight, error.code, { ...error.params });
       if (!(error instanceof PassesByItself)) throw error;
       before ??= { ...health };
-      doubt ||= error.outcomeUnknown;
+      sight.mayExist ||= error.outcomeUnknown;
       if (error.retryAfterMs !== undefined) {
         if (error.retryAfterMs > longestWaitInPlaceMs) throw new MustRest(error, error.retryAfterMs, false);
         await ports.clock.sleep(error.retryAfterMs, ports.stopped);
       } else {
         health.faults += 1;
         const pauseMs = retryMs[tries];
-        if (pauseMs === undefined) return giveUp(work, chunk, error, before, ports);
+        if (pauseMs === undefined) return giveUp(work, chunk, sight, error, before, ports);
         tries += 1;
         await ports.clock.sleep(pauseMs * (1 + Math.random() / 2), ports.stopped);
       }
-      ports.gate.check();
+      ports.open();
     }
   }
 }
@@ -80,6 +82,7 @@ export async function persist(
 async function giveUp(
   work: Exclude<Work, { kind: 'done' }>,
   chunk: ChunkFacts,
+  sight: Sight,
   error: PassesByItself,
   before: Health,
   ports: PersistPorts,
@@ -87,20 +90,20 @@ async function giveUp(
   const ok = ports.health.ok - before.ok;
   const faults = ports.health.faults - before.faults - retryMs.length;
   const aloneAmongHealthy = ok >= healthyCalls && ok >= 9 * faults;
-  if (aloneAmongHealthy) return refused(work, chunk, 'campaign-keeps-failing', { tries: retryMs.length + 1 });
+  if (aloneAmongHealthy) return refused(work, chunk, sight, 'campaign-keeps-failing', { tries: retryMs.length + 1 });
   const readable = await answersReads(work.key, ports);
   if (readable && chunk.tries >= chunkTries)
-    return refused(work, chunk, 'campaign-keeps-failing', { tries: (retryMs.length + 1) * chunk.tries });
+    return refused(work, chunk, sight, 'campaign-keeps-failing', { tries: (retryMs.length + 1) * chunk.tries });
   throw new MustRest(error, restMs.first, readable);
 }
 
-async function answersReads(key: string, { destination, rules, gate, answered }: PersistPorts): Promise<boolean> {
+async function answersReads(key: string, { destination, rules, gate }: PersistPorts): Promise<boolean> {
   try {
     await destination.find(rules.lookup, key, gate);
-    answered();
     return true;
   } catch (error) {
     if (error instanceof PassesByItself) return false;
+    if (error instanceof RecordRefused) return true;
     throw error;
   }
 }
@@ -108,9 +111,10 @@ async function answersReads(key: string, { destination, rules, gate, answered }:
 function refused(
   work: Exclude<Work, { kind: 'done' }>,
   chunk: ChunkFacts,
+  { mayExist }: Sight,
   code: string,
   params: Record<string, string | number>,
 ): Outcome {
   const row = work.kind === 'write' ? work.row : null;
-  return rejectedOutcome(chunk.number, work.key, { code, params, row }, work.kind === 'write' ? work.present : true);
+  return rejectedOutcome(chunk.number, work.key, { code, params, row }, mayExist);
 }

@@ -47,6 +47,7 @@ export async function writeRecord(
       refusedAsDuplicate = true;
       continue;
     }
+    refusedAsDuplicate = false;
     const update = planUpdate(compiled, mapped, stored.body, { all: !work.present });
     if (update.kind === 'unchanged') return outcome('unchanged');
     const patched = await ports.destination.patch(stored, update.body, ports.gate);

@@ -1,5 +1,5 @@
 import type { Chunk } from '../core/lane.js';
-import type { Clock, Destination, Source } from '../core/ports.js';
+import type { Clock, Destination, Gate, Source } from '../core/ports.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import { planChunk, type Work } from './chunkWork.js';
 import { Keeper } from './keeper.js';
@@ -55,6 +55,8 @@ class WriterRun {
 
   async drain(stop: AbortSignal): Promise<WriterEnd> {
     const { store, clock } = this.#ports;
+    const wound = new AbortController();
+    const cutting = this.#cutLate(wound.signal);
     this.#lease = await holdLease(
       () => store.renew(),
       clock,
@@ -63,7 +65,6 @@ class WriterRun {
     const onStop = () => this.#lease.stop();
     if (stop.aborted) onStop();
     stop.addEventListener('abort', onStop);
-    const wound = new AbortController();
     const ticking = this.#tick(wound.signal);
     try {
       await this.#chunks();
@@ -74,7 +75,7 @@ class WriterRun {
     }
     await this.#wind();
     wound.abort();
-    await ticking;
+    await Promise.all([ticking, cutting]);
     await this.#lease.end();
     if (this.#failure !== undefined) throw this.#failure;
     return this.#end ?? { kind: 'turn' };
@@ -93,10 +94,11 @@ class WriterRun {
         continue;
       }
       last = ready.chunk.number;
-      const alone = ready.chunk.phase === 'changes';
+      const alone = ready.work === undefined;
       if (alone) await this.#settle();
       if (this.#over()) return;
       const work = ready.work ?? (await this.#plan(ready.chunk));
+      this.#keeper.open(ready.chunk);
       if (!alone) {
         ahead = this.#ready(last);
         // Looked at when its turn comes; a run that ends before has no use for it.
@@ -107,11 +109,12 @@ class WriterRun {
     }
   }
 
-  /** A chunk of a first load can be planned beside its neighbours, because its keys are its own. */
+  /** A chunk of a first load can be planned beside its neighbours, as long as its keys are its own: a load that begins anew repeats them. */
   async #ready(after: number): Promise<Ready | null> {
     const chunk = await this.#ports.store.next(after);
     if (!chunk) return null;
-    return { chunk, work: chunk.phase === 'load' ? await this.#plan(chunk) : undefined };
+    const alone = chunk.phase === 'changes' || this.#keeper.shares(chunk);
+    return { chunk, work: alone ? undefined : await this.#plan(chunk) };
   }
 
   #plan(chunk: Chunk): Promise<Work[]> {
@@ -120,7 +123,6 @@ class WriterRun {
   }
 
   async #begin(chunk: Chunk, list: readonly Work[]): Promise<void> {
-    this.#keeper.open(chunk);
     for (const work of list) {
       await this.#keeper.room();
       if (this.#over()) return this.#keeper.undone();
@@ -131,12 +133,13 @@ class WriterRun {
 
   #launch(chunk: Chunk, work: Exclude<Work, { kind: 'done' }>): void {
     const { rules, destination, clock } = this.#ports;
+    const { gate } = this.#lease;
     const ports = {
       rules,
       destination,
       clock,
-      gate: this.#lease.gate,
-      answered: () => this.#keeper.called(),
+      gate: { signal: gate.signal, check: () => this.#call(gate) },
+      open: () => gate.check(),
       health: this.#health,
       stopped: this.#ending.signal,
     };
@@ -150,10 +153,16 @@ class WriterRun {
     this.#running.add(running);
   }
 
+  /** The gate is asked as each request goes out: so every one of them is counted, also those that fail. */
+  #call(gate: Gate): void {
+    gate.check();
+    this.#keeper.called();
+  }
+
   #done(index: number, outcome: Parameters<Keeper['done']>[1]): void {
     this.#keeper.done(index, outcome);
     if (outcome.kind === 'rejected') this.#rejectedInARow += 1;
-    else if (outcome.kind !== 'dropped' && outcome.kind !== 'suppressed') this.#rejectedInARow = 0;
+    else if (outcome.kind !== 'dropped') this.#rejectedInARow = 0;
     if (this.#rejectedInARow >= rejectedInARow) {
       this.#fail(new CannotGoOn('too-many-rejected', { scope: 'lane', params: { count: rejectedInARow } }));
     }
@@ -194,20 +203,26 @@ class WriterRun {
     return heard.signal.aborted || this.#over();
   }
 
+  /** From the moment when a run ends, whatever it is waiting for then, calls have so long to be answered. */
+  async #cutLate(wound: AbortSignal): Promise<void> {
+    const { signal } = this.#ending;
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await this.#ports.clock.sleep(stopGraceMs, wound);
+    this.#lease.cut();
+  }
+
   /** The end of a run: what is on the wire may finish, what is done is kept. */
   async #wind(): Promise<void> {
     this.#lease.stop();
-    const wound = new AbortController();
-    const cutting = this.#ports.clock.sleep(stopGraceMs, wound.signal).then(() => this.#lease.cut());
     while (this.#running.size > 0) await Promise.all(this.#running);
-    wound.abort();
-    await cutting;
     await this.#keeper.flush().catch((error: unknown) => this.#fail(error));
   }
 
   async #tick(ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
       await this.#ports.clock.sleep(checkpointMs, ended);
+      // While all its records wait, nothing else would end a turn.
+      this.#over();
       this.#keeper.tick();
     }
   }
