@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Client as TemporalClient, Connection } from '@temporalio/client';
+import { Client as PostgresClient } from 'pg';
+import { temporalId } from '../src/core/names.js';
+import type { Status } from '../src/core/views.js';
+import { startNodeProcess } from '../src/dev/start/nodeProcess.js';
+import { start, status, stop } from '../src/workflows/messages.js';
+import { statusLimitMs, statusLookMs } from './limits.js';
+import { type BenchSandbox, connectionsTo } from './sandbox.js';
+import type { Ground } from './servers.js';
+import { until } from './until.js';
+
+/** What PostgreSQL says of the lane `contact`. */
+export interface LaneFacts {
+  readonly state: string;
+  readonly inserted: number;
+  readonly engineCalls: number;
+  readonly backlog: number;
+}
+
+/** Passerelle's worker, commanded the way the API does it. */
+export interface Product {
+  readonly pid: number;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Waits until the workflow says that it has this status. */
+  untilStatus(wanted: Status): Promise<void>;
+  /** Events in the history of ingress. */
+  events(): Promise<{ run: string; count: number }>;
+  lane(): Promise<LaneFacts | null>;
+  end(): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly ground: Ground;
+  readonly sandbox: BenchSandbox;
+  readonly folder: string;
+  readonly profile: string | undefined;
+}
+
+const instance = 'bench';
+
+export async function startProduct({ ground, sandbox, folder, profile }: ProductOptions): Promise<Product> {
+  const { databaseUrl, temporalAddress } = ground;
+  const worker = await startNodeProcess({
+    name: 'worker',
+    script: 'worker.js',
+    logFile: join(folder, 'worker.log'),
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      PASSERELLE_INSTANCE: instance,
+      PASSERELLE_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      PASSERELLE_WORKER_METRICS_PORT: '0',
+      PASSERELLE_LOG_FORMAT: 'json',
+      ...connectionsTo(sandbox),
+    },
+    onSpawn: () => {},
+    flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+  });
+  const database = new PostgresClient({ connectionString: databaseUrl });
+  await database.connect();
+  const connection = await Connection.connect({ address: temporalAddress });
+  const ingress = new TemporalClient({ connection }).workflow.getHandle(temporalId(instance, 'ingress'));
+  return {
+    pid: worker.pid,
+    start: () => ingress.signal(start),
+    stop: () => ingress.signal(stop),
+    untilStatus: async (wanted) => {
+      await until(async () => (await ingress.query(status)).status === wanted, {
+        what: `the status ${wanted}`,
+        limitMs: statusLimitMs,
+        everyMs: statusLookMs,
+      });
+    },
+    async events() {
+      const { runId, historyLength } = await ingress.describe();
+      return { run: runId, count: historyLength };
+    },
+    lane: () => readLane(database),
+    async end() {
+      // A profile is written when the process exits by itself, which takes a while.
+      await worker.end(profile === undefined ? undefined : statusLimitMs);
+      await database.end();
+      await connection.close();
+    },
+  };
+}
+
+async function readLane(database: PostgresClient): Promise<LaneFacts | null> {
+  const { rows } = await database.query<Record<string, string>>(`
+    select state, inserted, engine_calls, (select coalesce(sum(open), 0) from passerelle.chunks where lane = lanes.id) as backlog
+    from passerelle.lanes where name = 'contact'`);
+  const [row] = rows;
+  if (row === undefined) return null;
+  return {
+    state: row['state'] ?? '',
+    inserted: Number(row['inserted']),
+    engineCalls: Number(row['engine_calls']),
+    backlog: Number(row['backlog']),
+  };
+}

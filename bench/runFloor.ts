@@ -1,0 +1,22 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { ceilingConcurrency } from '../src/connectors/http/limits.js';
+import { contactToProfile } from '../src/core/mapping/contactToProfile.js';
+import type { FloorJob } from './floor.js';
+
+/** The floor as a process of its own. It takes all of the limiter's ceiling from the first call on: Passerelle has to find it. */
+export function runFloor(origin: string): { readonly pid: number; readonly ended: Promise<void> } {
+  const columns = [contactToProfile.idField.column, ...contactToProfile.fields.map((field) => field.column)];
+  const job: FloorJob = { origin, concurrency: ceilingConcurrency, columns };
+  const child = fork(fileURLToPath(new URL('./floor.js', import.meta.url)), [JSON.stringify(job)], {
+    execArgv: ['--enable-source-maps'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return { pid: child.pid ?? 0, ended: untilEnd(child) };
+}
+
+async function untilEnd(child: ChildProcess): Promise<void> {
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`the floor ended with ${code}`);
+}
