@@ -3,7 +3,7 @@ import { engineRefusal, json } from './answer.js';
 import type { Counters } from './counters.js';
 import type { Root } from './definition.js';
 import { EngineError, malformedPKey, wrongPath } from './errors.js';
-import { condition, filtersOf } from './filters.js';
+import { condition, filtersOf, isShown } from './filters.js';
 import type { Instance, Table } from './instance.js';
 import { count, type Listing, page } from './list.js';
 import { describedTable, filtersDocument, resourceDocument, tablesDocument } from './metadata.js';
@@ -98,7 +98,7 @@ export function createEngine({ instance, seed, tenant, counters }: EngineOptions
     if (second !== undefined && view.attributes.get(second)?.kind === 'collection' && others.length === 0) {
       return collection(asked, table, first);
     }
-    if (!first.startsWith('@') && leadsToList(table, view, asked.root, first)) return list(asked, table, view, rest);
+    if (leadsToList(table, view, asked.root, first)) return list(asked, table, view, rest);
     if (second !== undefined) throw wrongPath(`/${asked.segments.join('/')}`);
     const one = onOne(asked, table, view);
     const found = findOne(one, first);
@@ -166,9 +166,11 @@ export function createEngine({ instance, seed, tenant, counters }: EngineOptions
   return { handle };
 }
 
+/** A PKey starts with `@`; anything else may be a key's value, unless a list goes by that name. */
 function leadsToList(table: Table, view: View, root: Root, segment: string): boolean {
+  if (segment.startsWith('@')) return false;
   if (segment === '_count' || columnAt(view, segment) !== undefined) return true;
-  return filtersOf(table, root).some(({ name }) => name === segment);
+  return table.schema.filters.some(({ name, custom }) => name === segment && isShown(custom, root));
 }
 
 /** Read back from the whole record, so that one column looks exactly as it does there. */

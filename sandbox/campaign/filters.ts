@@ -14,8 +14,10 @@ export interface Condition {
 
 /** Filters that a root shows; custom ones were published with the extended API only (reference adobe-campaign-api §3.5). */
 export function filtersOf(table: Table, root: Root): readonly FilterDefinition[] {
-  return table.schema.filters.filter(({ custom }) => !custom || root !== 'profileAndServices');
+  return table.schema.filters.filter(({ custom }) => isShown(custom, root));
 }
+
+export const isShown = (custom: true | undefined, root: Root): boolean => !custom || root !== 'profileAndServices';
 
 /** Throws EngineError for a parameter that is missing or of the wrong kind. */
 export function condition(table: Table, filter: FilterDefinition, query: URLSearchParams, now: number): Condition {

@@ -41,10 +41,10 @@ function parse(table: Table, view: View, order: string): { column: Column; desce
 
 /** A column by its name on the wire, dotted for what is in an item. */
 export function columnAt(view: View, path: string): Column | undefined {
-  const [name = '', member] = path.split('.');
-  const attribute = view.attributes.get(name);
-  if (attribute?.kind === 'item') return attribute.members.get(member ?? '');
-  return attribute?.kind === 'column' && member === undefined ? attribute : undefined;
+  const dot = path.indexOf('.');
+  const attribute = view.attributes.get(dot < 0 ? path : path.slice(0, dot));
+  if (attribute?.kind === 'item') return attribute.members.get(path.slice(dot + 1));
+  return attribute?.kind === 'column' && dot < 0 ? attribute : undefined;
 }
 
 function sort(table: Table, { code }: Column, descending: boolean): readonly number[] {

@@ -5,7 +5,7 @@ import { createKeyIndex, type KeyIndex } from './keyIndex.js';
 export type Values = (Stored | undefined)[];
 
 /**
- * The records of one resource. Each is one string, the JSON of `[code, value, code, value, …]` with what is not default: about 250 bytes, and
+ * The records of one resource. Each is one string, the JSON of `[code, value, code, value, …]` with what is not default: about 300 bytes, and
  * nothing for the garbage collector to follow.
  */
 export interface Records {
@@ -47,21 +47,17 @@ export function createRecords(): Records {
     return last.values;
   }
 
-  function newIndex(code: number): KeyIndex {
-    const index = createKeyIndex((number) => keyIn(values(number), code));
-    for (let number = 0; number < texts.length; number += 1) {
-      const key = keyIn(values(number), code);
-      if (key !== undefined) index.add(key, number);
-    }
-    return index;
-  }
+  const newIndex = (code: number): [number, KeyIndex] => [
+    code,
+    createKeyIndex((number) => keyIn(values(number), code)),
+  ];
 
   function moveKeys(number: number, before: Readonly<Values> | undefined, after: Readonly<Values> | undefined): void {
     for (const [code, index] of indexes) {
       const [old, now] = [keyIn(before, code), keyIn(after, code)];
       if (old === now) continue;
       if (old !== undefined) index.remove(old, number);
-      if (now !== undefined) index.add(now, number);
+      addKey(index, now, number);
     }
   }
 
@@ -103,7 +99,12 @@ export function createRecords(): Records {
       revision += 1;
     },
     index(codes) {
-      indexes = new Map(codes.map((code) => [code, indexes.get(code) ?? newIndex(code)]));
+      const fresh = codes.filter((code) => !indexes.has(code)).map(newIndex);
+      for (let number = 0; fresh.length > 0 && number < texts.length; number += 1) {
+        for (const [code, index] of fresh) addKey(index, keyIn(values(number), code), number);
+      }
+      const all = new Map([...indexes, ...fresh]);
+      indexes = new Map([...all].filter(([code]) => codes.includes(code)));
     },
     isIndexed: (code) => indexes.has(code),
     find: (code, key, except) => found(code).find(key, except),
@@ -123,10 +124,8 @@ export function createRecords(): Records {
     },
     load(line) {
       if (line.startsWith('[')) {
-        // Encoded anew, because `line` may be a slice that keeps a whole block of the file in memory.
-        const values = decode(line);
-        moveKeys(texts.length, undefined, values);
-        texts.push(encode(values));
+        const number = texts.push(flat(line)) - 1;
+        if (indexes.size > 0) moveKeys(number, undefined, values(number));
         count += 1;
       } else for (let gone = Number(line); gone > 0; gone -= 1) texts.push('');
     },
@@ -135,9 +134,13 @@ export function createRecords(): Records {
       last = nothing;
       count = 0;
       revision += 1;
-      indexes = new Map([...indexes.keys()].map((code) => [code, newIndex(code)]));
+      indexes = new Map([...indexes.keys()].map(newIndex));
     },
   };
+}
+
+function addKey(index: KeyIndex, key: string | undefined, number: number): void {
+  if (key !== undefined) index.add(key, number);
 }
 
 function keyIn(values: Readonly<Values> | undefined, code: number): string | undefined {
@@ -151,8 +154,14 @@ function encode(values: Readonly<Values>): string {
     const value = values[code];
     if (value !== undefined) pairs.push(code, value);
   }
-  return JSON.stringify(pairs);
+  return flat(JSON.stringify(pairs));
 }
+
+/**
+ * The same text as one block of its own: V8 hands out what it stringified as a chain of pieces, half as large again, and a line of a file as
+ * a view that keeps the whole of what was read in memory.
+ */
+const flat = (text: string): string => Buffer.from(text).toString();
 
 function decode(text: string): Values {
   const pairs = JSON.parse(text) as Stored[];
