@@ -38,6 +38,8 @@ export async function openDatabase(url: string, key: string): Promise<Database> 
   });
   // An idle connection that breaks (server restart) is replaced by the pool; the next statement tells if it stays away.
   pool.on('error', () => {});
+  // One that breaks in the middle of a statement fails that statement, and says it once more to listeners: without one the process would end.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, pool);
