@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { Pool } from 'undici';
 
-/** The control API of a running sandbox; results go to stdout. */
+/** The control API of a running sandbox; results go to `output`. */
 export interface Remote {
   /** Prints the answer, indented. */
   show(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<void>;
@@ -11,23 +12,23 @@ export interface Remote {
   stream(path: string): Promise<void>;
 }
 
-export function createRemote(url: string): Remote {
+export function createRemote(url: string, output: Writable): Remote {
   return {
     async show(method, path, body) {
       const text = await call(url, method, path, body);
-      process.stdout.write(text === '' ? 'done\n' : `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+      output.write(text === '' ? 'done\n' : `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
     },
     async list(path, member) {
       const answer = JSON.parse(await call(url, 'GET', path)) as Record<string, unknown>;
       const entries = answer[member];
-      for (const entry of Array.isArray(entries) ? entries : []) process.stdout.write(`${JSON.stringify(entry)}\n`);
+      for (const entry of Array.isArray(entries) ? entries : []) output.write(`${JSON.stringify(entry)}\n`);
     },
     async stream(path) {
       await withPool(url, async (pool) => {
         const { statusCode, body } = await pool.request({ method: 'GET', path: `/control${path}` });
         if (statusCode !== 200) throw new Error(await body.text());
         for await (const chunk of body) {
-          if (!process.stdout.write(chunk as Uint8Array)) await once(process.stdout, 'drain');
+          if (!output.write(chunk)) await once(output, 'drain');
         }
       });
     },

@@ -4,6 +4,8 @@ import type { Clock } from './system.js';
 export interface MovableClock extends Clock {
   advance(ms: number): void;
   aheadMs(): number;
+  /** Back to the real time. */
+  reset(): void;
 }
 
 export function createClock(): MovableClock {
@@ -14,5 +16,8 @@ export function createClock(): MovableClock {
       ahead += Math.round(ms);
     },
     aheadMs: () => ahead,
+    reset() {
+      ahead = 0;
+    },
   };
 }

@@ -17,6 +17,8 @@ interface Parts {
   readonly latency: Latency;
   readonly journal: Journal;
   readonly tallies: Tallies;
+  /** Counted here: requests that were received and not yet answered. */
+  readonly inFlight: Map<ServiceName, { count: number }>;
 }
 
 interface Call {
@@ -34,9 +36,7 @@ const controlPrefix = '/control/';
 
 /** Takes every request of the process: sends it to its service through latency and faults, and writes it down. */
 export function createListener(parts: Parts): RequestListener {
-  const { services, control, clock, faults, latency, journal, tallies } = parts;
-  const inFlight = new Map<ServiceName, { count: number }>();
-
+  const { services, control, clock, faults, latency, journal, tallies, inFlight } = parts;
   return (message, to) => {
     const url = message.url ?? '/';
     if (url.startsWith(controlPrefix)) {
@@ -94,7 +94,8 @@ export function createListener(parts: Parts): RequestListener {
     const { to, message } = call;
     const lost = fault !== undefined && 'applied' in fault.action && !fault.action.applied;
     const response = lost ? undefined : handle(call, body);
-    const gone = message.socket.destroyed;
+    // A caller that hung up has ended the socket, which is not destroyed yet then.
+    const gone = !message.socket.writable;
     let status: number | null = null;
     if (fault) status = spoil(to, fault.action, response);
     else if (response) {

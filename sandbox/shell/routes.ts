@@ -16,6 +16,7 @@ interface Parts {
   readonly journal: Journal;
   readonly tallies: Tallies;
   readonly seed: number;
+  readonly inFlight: ReadonlyMap<ServiceName, { readonly count: number }>;
   save(): Promise<{ readonly saved: boolean }>;
 }
 
@@ -66,6 +67,7 @@ export function shellRoutes(parts: Parts): ControlRoute[] {
       records: Object.fromEntries(systems.map((system) => [system.name, system.counters()])),
       latency: latency.list(),
       faults: faults.list().length,
+      inFlight: Object.fromEntries([...parts.inFlight].map(([name, { count }]) => [name, count])),
       journal: { last: journal.last(), kept: journal.kept() },
     })),
     route('POST', '/faults', ({ body }) => ({ id: faults.add(body, clock.now()) })),
@@ -112,6 +114,7 @@ export function shellRoutes(parts: Parts): ControlRoute[] {
     }),
     route('POST', '/state/save', () => parts.save()),
     route('POST', '/reset', () => {
+      clock.reset();
       for (const service of services.values()) service.reset();
       faults.clear();
       latency.clear();

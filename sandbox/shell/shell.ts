@@ -8,7 +8,7 @@ import { keepAliveMs, maxHeaderBytes, saveEveryMs, tickMs } from './limits.js';
 import { createListener } from './listener.js';
 import { shellRoutes } from './routes.js';
 import { createStateFile } from './stateFile.js';
-import type { Service, System } from './system.js';
+import type { Service, ServiceName, System } from './system.js';
 import { createTallies } from './tallies.js';
 
 interface ShellOptions {
@@ -38,13 +38,14 @@ export function createShell({ seed, stateFile, services: make }: ShellOptions): 
   const latency = createLatency(seed);
   const journal = createJournal();
   const tallies = createTallies();
+  const inFlight = new Map<ServiceName, { count: number }>();
   const file = stateFile === undefined ? undefined : createStateFile({ file: stateFile, systems, seed });
   const revision = (): number => systems.reduce((sum, system) => sum + system.revision, 0);
   let savedRevision = revision();
 
-  const routes = shellRoutes({ services, systems, clock, faults, latency, journal, tallies, seed, save });
+  const routes = shellRoutes({ services, systems, clock, faults, latency, journal, tallies, inFlight, seed, save });
   const control = createControl([...systems.flatMap((system) => [...system.control]), ...routes], systems);
-  const listener = createListener({ services, control, clock, faults, latency, journal, tallies });
+  const listener = createListener({ services, control, clock, faults, latency, journal, tallies, inFlight });
   const server = createServer(
     { keepAliveTimeout: keepAliveMs, requestTimeout: 0, maxHeaderSize: maxHeaderBytes },
     listener,

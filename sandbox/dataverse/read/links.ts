@@ -4,9 +4,9 @@
  */
 export function linkWith(address: string, search: string, name: '$skiptoken' | '$deltatoken', token: string): string {
   const kept = search.split('&').filter((parameter) => parameter !== '' && !isToken(parameter));
-  const escaped = encodeURIComponent(token).replace(/%[0-9A-F]{2}/gu, (escape) =>
-    name === '$deltatoken' ? escape.toLowerCase() : escape,
-  );
+  const escaped = encodeURIComponent(token)
+    .replaceAll('!', '%21')
+    .replace(/%[0-9A-F]{2}/gu, (escape) => (name === '$deltatoken' ? escape.toLowerCase() : escape));
   return `${address}?${[...kept, `${name}=${escaped}`].join('&')}`;
 }
 
