@@ -8,6 +8,8 @@ export const storeWithinMs = 1_600;
 export const metadataForSaveWithinMs = 1_000;
 /** Metadata are read from a system that may be slow, for a page that a person waits for. */
 export const metadataWithinMs = 15_000;
+/** Kept back from a read's time, so that its own end, which names what is away, comes before the answer's. */
+export const answerMs = 100;
 /** Tables and resources change when someone publishes a change: a person who does so can wait this long for the page to see it. */
 export const metadataKeptMs = 5 * 60_000;
 /** One status query per workflow and second serves all viewers. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
@@ -46,10 +47,10 @@ const activities: Activities = {
 };
 
 const common = { connection, namespace, activities, maxHeartbeatThrottleInterval: 50, shutdownForceTime: '2 seconds' };
-const workflowBundle = await bundleWorkflowCode({
-  workflowsPath: fileURLToPath(new URL('../../src/workflows/index.js', import.meta.url)),
-  logger,
-});
+// The bundle that the build made, as worker.ts takes it; else one made here.
+const built = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.js', import.meta.url));
+const workflowBundle = existsSync(built) ? { codePath: built } : await bundleWorkflowCode({ workflowsPath, logger });
 const workers = await Promise.all([
   Worker.create({ ...common, taskQueue: taskQueues.workflows, workflowBundle }),
   Worker.create({ ...common, taskQueue: taskQueues.readers }),

@@ -2,8 +2,8 @@ import { type WorkflowName, workflowName } from '../../core/names.js';
 import { appliedConfiguration, type Configuration, newestConfiguration } from '../../store/configurations.js';
 import type { Db } from '../../store/database.js';
 import { type LaneOverview, readOverview } from '../../store/overview.js';
-import { deadlineIn } from '../deadline.js';
-import { storeWithinMs, temporalWithinMs, viewKeptMs } from '../limits.js';
+import { type Deadline, deadlineIn } from '../deadline.js';
+import { answerMs, answerWithinMs, storeWithinMs, temporalWithinMs, viewKeptMs } from '../limits.js';
 import { createSharedReads } from '../sharedReads.js';
 import { fromStore } from '../storeAccess.js';
 import type { Sighting, TemporalGateway } from '../temporalGateway.js';
@@ -19,20 +19,23 @@ export interface Snapshot {
 
 /** Snapshots for all viewers: one read per workflow and second, however many ask. */
 export interface Snapshots {
-  /** @throws PassesByItself naming what is away */
-  get(instance: string, workflow: WorkflowName): Promise<Snapshot>;
+  /**
+   * @param by when the one who asks must have an answer; a read that others have begun ends in its own time
+   * @throws PassesByItself naming what is away
+   */
+  get(instance: string, workflow: WorkflowName, by?: Deadline): Promise<Snapshot>;
   /** After a command or a save: the next viewer sees its effect. */
   forget(instance: string, workflow: WorkflowName): void;
 }
 
 export function createSnapshots(db: Db, temporal: TemporalGateway, now: () => number): Snapshots {
-  const reads = createSharedReads(viewKeptMs, now, (key) => {
+  const reads = createSharedReads(viewKeptMs, now, (key, by: Deadline) => {
     const [instance = '', workflow] = key.split('/');
-    return read(db, temporal, instance, workflowName.parse(workflow), now);
+    return read(db, temporal, instance, workflowName.parse(workflow), new Date(now()), by);
   });
   const keyOf = (instance: string, workflow: WorkflowName) => `${instance}/${workflow}`;
   return {
-    get: (instance, workflow) => reads.get(keyOf(instance, workflow)),
+    get: (instance, workflow, by = deadlineIn(answerWithinMs)) => reads.get(keyOf(instance, workflow), by),
     forget: (instance, workflow) => reads.forget(keyOf(instance, workflow)),
   };
 }
@@ -42,14 +45,15 @@ async function read(
   temporal: TemporalGateway,
   instance: string,
   workflow: WorkflowName,
-  now: () => number,
+  asOf: Date,
+  by: Deadline,
 ): Promise<Snapshot> {
-  const asOf = new Date(now());
-  const sighting = temporal.look(instance, workflow, deadlineIn(temporalWithinMs));
+  const soon = by - answerMs;
+  const sighting = temporal.look(instance, workflow, Math.min(deadlineIn(temporalWithinMs), soon));
   // Where both are away the database is named: without it nothing else helps.
   sighting.catch(() => {});
   const [lanes, saved, applied] = await fromStore(
-    deadlineIn(storeWithinMs),
+    Math.min(deadlineIn(storeWithinMs), soon),
     Promise.all([
       readOverview(db, instance, workflow),
       newestConfiguration(db, instance, workflow),

@@ -78,6 +78,6 @@ async function viewOf(
   workflow: WorkflowName,
   { deadline, locale }: Call,
 ): Promise<WorkflowView> {
-  const snapshot = await within(deadline, 'temporal-unavailable', snapshots.get(instance, workflow));
+  const snapshot = await within(deadline, 'temporal-unavailable', snapshots.get(instance, workflow, deadline));
   return workflowView(instance, workflow, snapshot, locale);
 }
