@@ -20,7 +20,7 @@ export function environmentOf(
     ...env,
     PASSERELLE_LOG_FORMAT: 'json',
     PASSERELLE_PORT: String(ports.PASSERELLE_PORT),
-    PASSERELLE_WORKER_METRICS_PORT: String(ports.PASSERELLE_WORKER_METRICS_PORT),
+    PASSERELLE_WORKER_METRICS_PORT: String(settings.PASSERELLE_WORKER_METRICS_PORT),
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     ...(plan.temporal && { TEMPORAL_ADDRESS: `127.0.0.1:${ports.PASSERELLE_TEMPORAL_PORT}` }),
     ...(settings.PASSERELLE_ENCRYPTION_KEY === undefined && { PASSERELLE_ENCRYPTION_KEY_FILE: state.keyFile }),

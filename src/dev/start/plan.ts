@@ -25,7 +25,10 @@ export function planOf(settings: Settings, env: NodeJS.ProcessEnv): Plan {
     isTrial: sandbox && ownSystems === 0,
     ports: [
       use('PASSERELLE_PORT', 'page and API'),
-      use('PASSERELLE_WORKER_METRICS_PORT', 'metrics of the worker'),
+      // 0 turns them off, and is no free port to be found.
+      ...(settings.PASSERELLE_WORKER_METRICS_PORT > 0
+        ? [use('PASSERELLE_WORKER_METRICS_PORT', 'metrics of the worker')]
+        : []),
       ...(sandbox ? [use('PASSERELLE_SANDBOX_PORT', 'sandbox')] : []),
       ...(postgres ? [use('PASSERELLE_DATABASE_PORT', 'PostgreSQL')] : []),
       ...(temporal
