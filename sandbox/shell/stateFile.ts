@@ -50,7 +50,7 @@ export function createStateFile({ file, systems, seed }: Parts): StateFile {
 
   async function write(): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true });
-    const unfinished = `${file}.${process.pid}.tmp`;
+    const unfinished = `${file}.tmp`;
     const handle = await open(unfinished, 'w', 0o600);
     try {
       let buffer = '';
