@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, openConnectors } from './src/activities/index.js';
 import { taskQueues } from './src/core/names.js';
-import { CannotGoOn, PassesByItself } from './src/core/problems/failures.js';
+import { PassesByItself } from './src/core/problems/failures.js';
 import { systemClock } from './src/engine/clock.js';
 import { ensureEntities, registerSearchAttributes } from './src/process/entities.js';
 import { failStart } from './src/process/fatal.js';
 import { instanceOf } from './src/process/instance.js';
 import { createLogger, type Logger } from './src/process/logger.js';
 import { announceReady } from './src/process/ready.js';
+import { needed } from './src/process/needed.js';
 import { onShutdown } from './src/process/shutdown.js';
 import { temporalOptions } from './src/process/temporal.js';
 import { readSettings, type Settings } from './src/settings.js';
@@ -130,10 +131,4 @@ async function bundle() {
   const codePath = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   if (existsSync(codePath)) return { codePath };
   return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('./src/workflows/index.js', import.meta.url)) });
-}
-
-function needed(settings: Settings, name: 'DATABASE_URL' | 'PASSERELLE_ENCRYPTION_KEY'): string {
-  const value = settings[name];
-  if (value === undefined) throw new CannotGoOn('setting-missing', { scope: 'workflow', params: { setting: name } });
-  return value;
 }

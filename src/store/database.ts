@@ -31,6 +31,8 @@ export async function openDatabase(url: string, key: string): Promise<Database> 
     max: poolConnections,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    // The server's limit does not help when its host is gone without a word.
+    query_timeout: statementTimeoutMs + connectTimeoutMs,
     options: '-c search_path=passerelle',
     types: {
       getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),

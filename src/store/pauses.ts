@@ -3,18 +3,6 @@ import type { SystemName } from '../core/names.js';
 import type { Db } from './database.js';
 import type { Listener } from './listener.js';
 
-export interface Pause {
-  readonly credential: string;
-  readonly system: SystemName;
-  readonly until: Date;
-  readonly code: string;
-}
-
-/** The pauses that still run. */
-export async function readPauses(db: Db): Promise<Pause[]> {
-  return db.selectFrom('pauses').selectAll().where('until', '>', sql<Date>`clock_timestamp()`).execute();
-}
-
 /** What every process knows about being told to wait: asked before each request, so it answers from memory. */
 export interface PauseBoard {
   /** Until when nothing may be sent with this credential, epoch ms; 0 = no pause. */
