@@ -1,0 +1,116 @@
+import type { Position, QueuedRecord, SourceRow } from '../../../src/core/lane.js';
+import type { ReadRequest, Source, SourcePage } from '../../../src/core/ports.js';
+import { PassesByItself, PositionLost } from '../../../src/core/problems/failures.js';
+import type { Random } from './random.js';
+import type { SimulatedProcess } from './simulatedProcess.js';
+import type { VirtualTime } from './virtualTime.js';
+
+export interface SourceHabits {
+  readonly pageRecords: number;
+  readonly latencyMs: number;
+  /** Chance that a read fails and passes by itself. */
+  readonly faulty: number;
+  /** Chance that a link is too old, as long as no delete would be missed. */
+  readonly forgetful: number;
+  /** Chance that a queued row lacks a column. */
+  readonly lacking: number;
+}
+
+/** A table with change tracking: a first load page by page, then the changes, each with the row as it is when it is read. */
+export class FakeSource {
+  readonly #time: VirtualTime;
+  readonly #random: Random;
+  readonly rows = new Map<string, SourceRow>();
+  /** Keys in the order in which they changed. */
+  readonly log: string[] = [];
+  habits: SourceHabits;
+  /** No read is answered before. */
+  awayUntil = 0;
+  reads = 0;
+  /** A position was lost and the new load has not begun: deletes of this time are in neither. */
+  #between = false;
+
+  constructor(time: VirtualTime, random: Random, habits: SourceHabits) {
+    this.#time = time;
+    this.#random = random;
+    this.habits = habits;
+  }
+
+  put(key: string, columns: SourceRow): void {
+    this.rows.set(key, { ...this.rows.get(key), contactid: key, ...columns });
+    this.log.push(key);
+  }
+
+  remove(key: string): void {
+    if (!this.#between && this.rows.delete(key)) this.log.push(key);
+  }
+
+  /** Whether a reader at this position has seen everything. */
+  seen(position: Position | null): boolean {
+    return position?.phase === 'changes' && Number(position.link) === this.log.length;
+  }
+
+  forProcess(process: SimulatedProcess): Source {
+    return {
+      read: (request, signal) => this.#call(process, signal, () => this.#read(request)),
+      byKeys: (_table, keys, _properties, _display, signal) =>
+        this.#call(process, signal, () => {
+          const found = keys.flatMap((key) => {
+            const row = this.rows.get(key);
+            return row ? ([[key, row]] as const) : [];
+          });
+          return new Map(found);
+        }),
+      size: (_table, signal) => this.#call(process, signal, () => this.rows.size),
+    };
+  }
+
+  async #call<T>(process: SimulatedProcess, signal: AbortSignal, answer: () => T): Promise<T> {
+    signal.throwIfAborted();
+    this.reads += 1;
+    await this.#time.sleep(this.habits.latencyMs * (0.5 + this.#random.next()), signal);
+    await process.awake();
+    signal.throwIfAborted();
+    if (this.#time.now < this.awayUntil || this.#random.chance(this.habits.faulty))
+      throw new PassesByItself('dynamics-unavailable', { system: 'dynamics' });
+    return answer();
+  }
+
+  #read({ position, properties }: ReadRequest): SourcePage {
+    const wanted = position?.properties ?? properties;
+    this.#between = position !== null && this.#mayForget(position);
+    if (this.#between) throw new PositionLost('too old');
+    const [phase, startedAt, from] = position
+      ? position.phase === 'load'
+        ? ['load' as const, ...(position.link.split(':').map(Number) as [number, number])]
+        : ['changes' as const, Number(position.link), Number(position.link)]
+      : ['load' as const, this.log.length, 0];
+    const all = phase === 'load' ? [...new Set(this.log)] : this.log;
+    const to = Math.min(all.length, from + this.habits.pageRecords);
+    const keys = phase === 'load' ? all.slice(from, to).filter((key) => this.rows.has(key)) : this.#net(from, to);
+    const records = keys.map((key): QueuedRecord => [key, this.#asRead(this.rows.get(key))]);
+    if (phase === 'changes')
+      return { records, next: { phase, link: String(to), properties: wanted }, more: to < all.length };
+    if (to < all.length)
+      return { records, next: { phase, link: `${startedAt}:${to}`, properties: wanted }, more: true };
+    return { records, next: { phase: 'changes', link: String(startedAt), properties: wanted }, more: false };
+  }
+
+  /** Mostly each changed record once, as Dataverse does; now and then with all its versions. */
+  #net(from: number, to: number): string[] {
+    const keys = this.log.slice(from, to);
+    return this.#random.chance(0.8) ? [...new Set(keys)] : keys;
+  }
+
+  #asRead(row: SourceRow | undefined): SourceRow | null {
+    if (!row) return null;
+    if (!this.#random.chance(this.habits.lacking)) return row;
+    return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'version'));
+  }
+
+  #mayForget({ phase, link }: Position): boolean {
+    const from = Number(phase === 'load' ? link.split(':')[0] : link);
+    const missesDelete = this.log.slice(from).some((key) => !this.rows.has(key));
+    return !missesDelete && this.#random.chance(this.habits.forgetful);
+  }
+}

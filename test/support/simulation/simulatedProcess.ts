@@ -1,0 +1,53 @@
+import type { Clock } from '../../../src/core/ports.js';
+import type { VirtualTime } from './virtualTime.js';
+
+/** A process that can be killed or frozen: whatever it waits for comes back to it only while it is alive and awake. */
+export class SimulatedProcess {
+  readonly #time: VirtualTime;
+  #frozenUntil = 0;
+  #alive = true;
+  #died!: () => void;
+  readonly died: Promise<void>;
+  readonly clock: Clock;
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+    this.died = new Promise((resolve) => {
+      this.#died = resolve;
+    });
+    this.clock = {
+      now: () => time.now,
+      monotonic: () => time.now,
+      sleep: async (ms, signal) => {
+        await time.sleep(ms, signal);
+        await this.awake();
+      },
+    };
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  kill(): void {
+    this.#alive = false;
+    this.#died();
+  }
+
+  freeze(ms: number): void {
+    this.#frozenUntil = Math.max(this.#frozenUntil, this.#time.now + ms);
+  }
+
+  /** Does something to the process once it can hear of it; a dead one never does. */
+  async whenAwake(act: () => void): Promise<void> {
+    await Promise.race([this.awake(), this.died]);
+    if (this.#alive) act();
+  }
+
+  /** To be awaited before anything is handed to the process. */
+  async awake(): Promise<void> {
+    while (this.#alive && this.#time.now < this.#frozenUntil)
+      await this.#time.sleep(this.#frozenUntil - this.#time.now);
+    if (!this.#alive) await new Promise(() => {});
+  }
+}
