@@ -20,7 +20,9 @@ export function rememberLanguage(language: Language): void {
 
 /** The browser's own variant of the language (en-GB, fr-CA), so that dates and numbers look as the person expects. */
 export function localeOf(language: Language): string {
-  const own = navigator.languages.find((locale) => baseOf(locale) === language && locale !== language);
+  const own = navigator.languages.find(
+    (locale) => baseOf(locale) === language && locale !== language && isLocale(locale),
+  );
   return own ?? (language === 'fr' ? 'fr-FR' : 'en-US');
 }
 
@@ -34,3 +36,12 @@ function remembered(): Language | undefined {
 }
 
 const baseOf = (locale: string) => locale.split('-')[0];
+
+/** A browser on a system without a locale calls itself en-US@posix, which Intl refuses. */
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
+  }
+}
