@@ -47,6 +47,7 @@ describe('the sandbox: lists and filters of Campaign', () => {
     assert.match(hrefOf(await api.get(`${ext}?_lineCount=20`), 'next'), /\?_lineCount=20&_lineStart=@/);
     assert.equal((await api.get(hrefOf(first, 'count')))['count'], 60);
     assert.deepEqual(await api.get(`${ext}/_count`), { count: 60 });
+    assert.equal(contentOf(await api.get(`${ext}.json`)).length, 25);
     await api.refused(500, 'GET', `${ext}?_lineCount=0`);
     await api.refused(500, 'GET', `${ext}?_lineStart=25`);
   });
