@@ -8,3 +8,7 @@ export const pollMs = 25;
 export const untilLimitMs = 15_000;
 /** Another process may take a free port between our look and the server's start. */
 export const portAttempts = 3;
+/** A stop takes a second under load; the machine may run several test files at once. */
+export const stopLimitMs = 15_000;
+/** A first load of a few thousand records, a change with its poll. */
+export const caughtUpLimitMs = 45_000;
