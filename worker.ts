@@ -130,5 +130,8 @@ function installRuntime(settings: Settings, log: Logger): void {
 async function bundle() {
   const codePath = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   if (existsSync(codePath)) return { codePath };
-  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('./src/workflows/index.js', import.meta.url)) });
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./src/workflows/index.js', import.meta.url)),
+    payloadConverterPath: fileURLToPath(new URL('./src/workflows/payloadConverter.js', import.meta.url)),
+  });
 }

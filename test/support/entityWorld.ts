@@ -59,6 +59,7 @@ async function start(): Promise<TestWorkflowEnvironment> {
   await addSearchAttributes(environment.connection, environment.namespace ?? 'default');
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../src/workflows/index.js', import.meta.url)),
+    payloadConverterPath: fileURLToPath(new URL('../../src/workflows/payloadConverter.js', import.meta.url)),
     logger: new DefaultLogger('WARN'),
   });
   const play =

@@ -15,6 +15,7 @@ export function bundleWorkflows(): Promise<boolean> {
     const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
     const { code } = await bundleWorkflowCode({
       workflowsPath: join(projectRoot, 'dist/src/workflows/index.js'),
+      payloadConverterPath: join(projectRoot, 'dist/src/workflows/payloadConverter.js'),
       logger: new DefaultLogger('WARN'),
     });
     const output = join(projectRoot, bundle.output);
