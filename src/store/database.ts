@@ -44,7 +44,10 @@ export async function openDatabase(url: string, key: string): Promise<Database> 
   pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
+    // Before anything is changed; a new database has nothing to check yet.
+    await checkKey(db, sealer);
     await migrate(db, pool);
+    await sealCheck(db, sealer);
     await checkKey(db, sealer);
   } catch (error) {
     await db.destroy();
@@ -61,16 +64,23 @@ function sealerFor(key: string): Sealer {
   }
 }
 
-/** The first process to start seals a known text; every later one must be able to open it. */
-async function checkKey(db: Db, sealer: Sealer): Promise<void> {
+/** The first process to start seals a known text ... */
+async function sealCheck(db: Db, sealer: Sealer): Promise<void> {
   await db
     .insertInto('secrets_check')
     .values({ sealed: sealer.seal(Buffer.from(checkText), checkContext) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const { sealed } = await db.selectFrom('secrets_check').select('sealed').executeTakeFirstOrThrow();
+}
+
+/** ... which every later one must be able to open. */
+async function checkKey(db: Db, sealer: Sealer): Promise<void> {
+  const { rows } = await sql<{ made: boolean }>`
+    select to_regclass('passerelle.secrets_check') is not null as made`.execute(db);
+  if (!rows[0]?.made) return;
+  const check = await db.selectFrom('secrets_check').select('sealed').executeTakeFirst();
   try {
-    sealer.open(sealed, checkContext);
+    if (check) sealer.open(check.sealed, checkContext);
   } catch (cause) {
     if (cause instanceof UnsealError) throw new CannotGoOn('wrong-key', { scope: 'workflow', cause });
     throw cause;
