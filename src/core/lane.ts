@@ -21,7 +21,7 @@ export interface Position {
 export interface Chunk {
   readonly number: number;
   readonly phase: Phase;
-  /** How often it could not be finished although the destination answered its neighbours. */
+  /** How often in a row nothing of it could be done although the destination answered reads. */
   readonly tries: number;
   readonly records: readonly QueuedRecord[];
   /** One bit per record, set when it is done. */

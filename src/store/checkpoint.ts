@@ -16,74 +16,99 @@ export async function keepCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
-    if (!(await addTotals(tx, hold, checkpoint))) return false;
-    await keepEntries(tx, hold.lane, checkpoint.outcomes);
+    const lane = await keepWritten(tx, hold, checkpoint);
+    if (!lane) return false;
     await keepRejections(tx, sealer, hold.lane, checkpoint.outcomes);
-    for (const chunk of checkpoint.chunks) await keepProgress(tx, hold.lane, chunk);
-    if (checkpoint.chunks.some((chunk) => chunk.phase === 'load' && chunk.open === 0)) await endLoad(tx, hold.lane);
+    const wasLast =
+      lane.readingLoad === false && checkpoint.chunks.some(({ phase, open }) => phase === 'load' && open === 0);
+    if (wasLast) await endLoad(tx, hold.lane);
     return true;
   });
 }
 
-async function addTotals(
+/**
+ * One statement for all that every checkpoint has: each one more would be a round trip and a plan, thousands of times in a first load. The
+ * rest of it hangs on `held`, which is empty when the fence no longer counts. An older version never replaces a newer one in the ledger; a
+ * version that was written settles an earlier rejection.
+ */
+async function keepWritten(
   tx: Transaction<Tables>,
-  hold: WriterHold,
+  { lane, fence }: WriterHold,
   { outcomes, chunks, engineCalls }: Checkpoint,
-): Promise<boolean> {
-  const of = (kind: OutcomeKind) => outcomes.reduce((sum, outcome) => sum + (outcome.kind === kind ? 1 : 0), 0);
-  const loadChunks = new Set(chunks.filter((chunk) => chunk.phase === 'load').map((chunk) => chunk.number));
-  const loaded = outcomes.reduce((sum, outcome) => sum + (loadChunks.has(outcome.chunk) ? 1 : 0), 0);
-  const { numUpdatedRows } = await tx
-    .updateTable('lanes')
-    .set((row) => ({
-      inserted: row('inserted', '+', of('inserted')),
-      updated: row('updated', '+', of('updated')),
-      unchanged: row('unchanged', '+', of('unchanged')),
-      suppressed: row('suppressed', '+', of('suppressed')),
-      deleted: row('deleted', '+', of('deleted')),
-      dropped: row('dropped', '+', of('dropped')),
-      rejected: row('rejected', '+', of('rejected')),
-      engine_calls: row('engine_calls', '+', engineCalls),
-      load_done: row('load_done', '+', loaded),
-      last_success_at: sql<Date>`clock_timestamp()`,
-    }))
-    .where('id', '=', hold.lane)
-    .where('writer_fence', '=', hold.fence)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+): Promise<{ readingLoad: boolean | null } | undefined> {
+  const counts = countsOf(outcomes, chunks);
+  const entries = newestOf(outcomes);
+  const settled = outcomes.filter(({ entry, kind }) => entry && kind !== 'rejected').map(({ key }) => key);
+  const finished = chunks.filter(({ open }) => open === 0).map(({ number }) => number);
+  const begun = chunks.filter(({ open }) => open > 0);
+  const { rows } = await sql<{ readingLoad: boolean | null }>`
+    with held as (
+      update lanes set inserted = inserted + ${counts.inserted}, updated = updated + ${counts.updated},
+        unchanged = unchanged + ${counts.unchanged}, suppressed = suppressed + ${counts.suppressed},
+        deleted = deleted + ${counts.deleted}, dropped = dropped + ${counts.dropped}, rejected = rejected + ${counts.rejected},
+        engine_calls = engine_calls + ${engineCalls}, load_done = load_done + ${counts.loaded}, last_success_at = clock_timestamp()
+      where id = ${lane} and writer_fence = ${fence}
+      returning position ->> 'phase' = 'load' as "readingLoad"
+    ), entered as (
+      insert into records (lane, key, number, hash, present)
+      select ${lane}::integer, entry.* from held, unnest(
+        ${entries.map(({ key }) => key)}::uuid[], ${entries.map(({ chunk }) => chunk)}::bigint[],
+        ${entries.map(({ entry }) => entry?.hash ?? null)}::bytea[], ${entries.map(({ entry }) => entry?.present ?? false)}::boolean[]
+      ) as entry (key, number, hash, present)
+      on conflict (lane, key) do update set number = excluded.number, hash = excluded.hash, present = excluded.present
+        where records.number <= excluded.number
+    ), settled as (
+      delete from rejected_records using held where lane = ${lane} and key = any(${settled}::uuid[])
+    ), finished as (
+      delete from chunks using held where lane = ${lane} and number = any(${finished}::bigint[])
+    ), begun as (
+      update chunks set done = part.done, open = part.open from held, unnest(
+        ${begun.map(({ number }) => number)}::bigint[], ${begun.map(({ done }) => Buffer.from(done))}::bytea[],
+        ${begun.map(({ open }) => open)}::integer[]
+      ) as part (number, done, open)
+      where chunks.lane = ${lane} and chunks.number = part.number
+    )
+    select "readingLoad" from held`.execute(tx);
+  return rows[0];
 }
 
-/** An older version never replaces a newer one. */
-async function keepEntries(tx: Transaction<Tables>, lane: number, outcomes: readonly Outcome[]): Promise<void> {
-  const entries = new Map<string, Outcome>();
-  for (const outcome of outcomes) {
-    const earlier = entries.get(outcome.key);
-    if (outcome.entry && (!earlier || earlier.chunk <= outcome.chunk)) entries.set(outcome.key, outcome);
+type Counts = Readonly<Record<OutcomeKind | 'loaded', number>>;
+
+function countsOf(outcomes: readonly Outcome[], chunks: readonly ChunkProgress[]): Counts {
+  const loads = new Set(chunks.filter(({ phase }) => phase === 'load').map(({ number }) => number));
+  const counts = {
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    suppressed: 0,
+    deleted: 0,
+    dropped: 0,
+    rejected: 0,
+    loaded: 0,
+  };
+  for (const { kind, chunk } of outcomes) {
+    counts[kind] += 1;
+    if (loads.has(chunk)) counts.loaded += 1;
   }
-  if (entries.size === 0) return;
-  const list = [...entries.values()];
-  await sql`
-    insert into records (lane, key, number, hash, present)
-    select ${lane}, entry.* from unnest(
-      ${list.map((outcome) => outcome.key)}::uuid[], ${list.map((outcome) => outcome.chunk)}::bigint[],
-      ${list.map((outcome) => outcome.entry?.hash ?? null)}::bytea[], ${list.map((outcome) => outcome.entry?.present ?? false)}::boolean[]
-    ) as entry (key, number, hash, present)
-    on conflict (lane, key) do update set number = excluded.number, hash = excluded.hash, present = excluded.present
-      where records.number <= excluded.number`.execute(tx);
+  return counts;
 }
 
-/** A version that was written settles an earlier rejection of the same record. */
+/** The outcomes that the ledger is to show: of several for one record that of the newest version. */
+function newestOf(outcomes: readonly Outcome[]): Outcome[] {
+  const newest = new Map<string, Outcome>();
+  for (const outcome of outcomes) {
+    const earlier = newest.get(outcome.key);
+    if (outcome.entry && (!earlier || earlier.chunk <= outcome.chunk)) newest.set(outcome.key, outcome);
+  }
+  return [...newest.values()];
+}
+
 async function keepRejections(
   tx: Transaction<Tables>,
   sealer: Sealer,
   lane: number,
   outcomes: readonly Outcome[],
 ): Promise<void> {
-  const settled = outcomes
-    .filter((outcome) => outcome.entry && outcome.kind !== 'rejected')
-    .map((outcome) => outcome.key);
-  if (settled.length > 0)
-    await sql`delete from rejected_records where lane = ${lane} and key = any(${settled}::uuid[])`.execute(tx);
   for (const { kind, key, chunk, rejection } of outcomes) {
     if (kind !== 'rejected' || !rejection) continue;
     const kept = {
@@ -99,23 +124,6 @@ async function keepRejections(
       .onConflict((conflict) => conflict.columns(['lane', 'key']).doUpdateSet(kept))
       .execute();
   }
-}
-
-async function keepProgress(
-  tx: Transaction<Tables>,
-  lane: number,
-  { number, done, open }: ChunkProgress,
-): Promise<void> {
-  const chunk = { lane, number };
-  if (open === 0)
-    await tx.deleteFrom('chunks').where('lane', '=', chunk.lane).where('number', '=', chunk.number).execute();
-  else
-    await tx
-      .updateTable('chunks')
-      .set({ done: Buffer.from(done), open })
-      .where('lane', '=', chunk.lane)
-      .where('number', '=', chunk.number)
-      .execute();
 }
 
 async function endLoad(tx: Transaction<Tables>, lane: number): Promise<void> {
