@@ -15,9 +15,12 @@ const bar = style({
   backgroundColor: 'layer-1',
 });
 const names = style({ display: 'flex', flexDirection: 'column', gap: 4, minWidth: 0 });
-const heading = style({ font: 'heading', margin: 0 });
+const heading = style({ font: 'heading', margin: 0, outlineStyle: 'none' });
 const line = style({ display: 'flex', alignItems: 'center', gap: 8, minHeight: 24 });
 const subdued = style({ font: 'ui-sm', color: 'neutral-subdued' });
+
+/** Takes the focus from Save when that is done and greyed. */
+export const titleId = 'editor-title';
 
 interface EditorHeadProps {
   title: string;
@@ -35,7 +38,9 @@ export function EditorHead({ title, version, applied, isDirty, isSaving, onDisca
   return (
     <div className={bar}>
       <div className={names}>
-        <h1 className={heading}>{title}</h1>
+        <h1 id={titleId} tabIndex={-1} className={heading}>
+          {title}
+        </h1>
         <div className={line}>
           <span className={subdued}>
             {version === 0

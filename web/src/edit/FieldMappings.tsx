@@ -18,7 +18,7 @@ const top = style({
   columnGap: 16,
   rowGap: 8,
 });
-const heading = style({ font: 'title-lg', margin: 0 });
+const heading = style({ font: 'title-lg', margin: 0, outlineStyle: 'none' });
 const count = style({ font: 'ui', color: 'neutral-subdued', marginStart: 8 });
 
 interface FieldMappingsProps {

@@ -10,7 +10,7 @@ import { Message } from '../shell/Messages.js';
 import { Advanced } from './Advanced.js';
 import { ConflictDialog } from './ConflictDialog.js';
 import { changeMapping, placeMistakes, placeOf, withContacts } from './draft.js';
-import { EditorHead } from './EditorHead.js';
+import { EditorHead, titleId } from './EditorHead.js';
 import { EditorNotices } from './EditorNotices.js';
 import { FieldMappings } from './FieldMappings.js';
 import { UnsavedGuard } from './UnsavedGuard.js';
@@ -41,7 +41,11 @@ export function IngressEditor({ instance, saved, view, onReload }: IngressEditor
 
   const submit = () => {
     setRefused(document);
-    save.mutate({ document, etag: saved.etag }, { onSuccess: (answer) => setDocument(answer.document) });
+    const onSuccess = (answer: SavedConfig) => {
+      setDocument(answer.document);
+      window.document.getElementById(titleId)?.focus();
+    };
+    save.mutate({ document, etag: saved.etag }, { onSuccess });
   };
 
   return (

@@ -1,6 +1,7 @@
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { InstanceView } from '../api/instances.js';
+import { usePath } from '../app/router.js';
 import { Header } from './Header.js';
 import { SkipLink } from './SkipLink.js';
 
@@ -25,13 +26,27 @@ interface FrameProps {
 
 /** What surrounds every screen. */
 export function Frame({ instance, instances, children }: FrameProps) {
+  const content = useFocusOnChange(usePath());
   return (
     <div className={frame}>
       <SkipLink target="content" />
       <Header instance={instance} instances={instances} />
-      <main id="content" tabIndex={-1} className={main}>
+      <main id="content" ref={content} tabIndex={-1} className={main}>
         {children}
       </main>
     </div>
   );
+}
+
+/** Another screen takes the focus, as a newly loaded page would; the first one leaves it where the browser puts it. */
+function useFocusOnChange(path: string) {
+  const content = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    content.current?.focus();
+    window.scrollTo(0, 0);
+  }, [path]);
+  return content;
 }

@@ -1,4 +1,5 @@
 import { style } from '@react-spectrum/s2/style' with { type: 'macro' };
+import { useEffect, useRef } from 'react';
 import type { UnavailableEvent } from '../../../src/core/views.js';
 import type { InstanceView } from '../api/instances.js';
 import { useCommand, type WorkflowView } from '../api/workflows.js';
@@ -46,6 +47,13 @@ interface WorkflowRowProps {
 export function WorkflowRow({ instance, view, unavailable }: WorkflowRowProps) {
   const { say, number } = useWords();
   const command = useCommand(instance.id, view.workflow);
+  const { isError, reset } = command;
+  // A command that failed is no news any more once the workflow has moved on, by itself or by someone else.
+  const failedAt = useRef(view.status);
+  useEffect(() => {
+    if (isError && failedAt.current !== view.status) reset();
+    failedAt.current = view.status;
+  }, [isError, reset, view.status]);
   const title = say(`workflow.${view.workflow}`);
   return (
     <div role="rowgroup" className={group} data-workflow={view.workflow}>
