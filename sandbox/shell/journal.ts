@@ -10,15 +10,15 @@ export interface JournalEntry {
   readonly method: string;
   /** With the query, as it was called. */
   readonly path: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** `null`: the caller was told nothing. */
   readonly status: number | null;
   readonly applied: NonNullable<SandboxResponse['applied']>;
-  readonly engineCalls?: number;
+  readonly engineCalls?: number | undefined;
   /** The fault that acted on this request. */
-  readonly fault?: string;
+  readonly fault?: string | undefined;
   /** The last characters of the access token: processes that share a login have tokens of their own. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** The caller's port: requests of one connection come one after the other. */
   readonly port: number;
 }
@@ -52,7 +52,21 @@ export function createJournal(): Journal {
     add(entry) {
       if (capacity === 0) return;
       seq += 1;
-      ring[seq % capacity] = { seq, ...entry };
+      // Member by member: this runs on every request, and a spread costs more than all else here.
+      ring[seq % capacity] = {
+        seq,
+        at: entry.at,
+        system: entry.system,
+        method: entry.method,
+        path: entry.path,
+        key: entry.key,
+        status: entry.status,
+        applied: entry.applied,
+        engineCalls: entry.engineCalls,
+        fault: entry.fault,
+        token: entry.token,
+        port: entry.port,
+      };
     },
     read({ system, since, limit }) {
       const found: JournalEntry[] = [];

@@ -150,12 +150,12 @@ export function createListener(parts: Parts): RequestListener {
       system: service.name,
       method,
       path: url,
-      ...(response?.key !== undefined && { key: response.key }),
+      key: response?.key,
       status,
       applied: response?.applied ?? 'none',
-      ...(response?.engineCalls !== undefined && { engineCalls: response.engineCalls }),
-      ...(fault !== undefined && { fault }),
-      ...(authorization?.startsWith('Bearer ') && { token: authorization.slice(-tokenEnd) }),
+      engineCalls: response?.engineCalls,
+      fault,
+      token: authorization?.startsWith('Bearer ') ? authorization.slice(-tokenEnd) : undefined,
       port,
     });
   }
