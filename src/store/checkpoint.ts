@@ -18,7 +18,7 @@ export async function keepCheckpoint(
   return db.transaction().execute(async (tx) => {
     const lane = await keepWritten(tx, hold, checkpoint);
     if (!lane) return false;
-    await keepRejections(tx, sealer, hold.lane, checkpoint.outcomes);
+    await keepRejections(tx, sealer, hold.lane, newestOf(checkpoint.outcomes));
     const wasLast =
       lane.readingLoad === false && checkpoint.chunks.some(({ phase, open }) => phase === 'load' && open === 0);
     if (wasLast) await endLoad(tx, hold.lane);
@@ -38,7 +38,8 @@ async function keepWritten(
 ): Promise<{ readingLoad: boolean | null } | undefined> {
   const counts = countsOf(outcomes, chunks);
   const entries = newestOf(outcomes);
-  const settled = outcomes.filter(({ entry, kind }) => entry && kind !== 'rejected').map(({ key }) => key);
+  const settled = entries.filter(({ kind }) => kind !== 'rejected');
+  const success = outcomes.some(({ kind }) => kind !== 'rejected');
   const finished = chunks.filter(({ open }) => open === 0).map(({ number }) => number);
   const begun = chunks.filter(({ open }) => open > 0);
   const { rows } = await sql<{ readingLoad: boolean | null }>`
@@ -46,7 +47,8 @@ async function keepWritten(
       update lanes set inserted = inserted + ${counts.inserted}, updated = updated + ${counts.updated},
         unchanged = unchanged + ${counts.unchanged}, suppressed = suppressed + ${counts.suppressed},
         deleted = deleted + ${counts.deleted}, dropped = dropped + ${counts.dropped}, rejected = rejected + ${counts.rejected},
-        engine_calls = engine_calls + ${engineCalls}, load_done = load_done + ${counts.loaded}, last_success_at = clock_timestamp()
+        engine_calls = engine_calls + ${engineCalls}, load_done = load_done + ${counts.loaded},
+        last_success_at = case when ${success} then clock_timestamp() else last_success_at end
       where id = ${lane} and writer_fence = ${fence}
       returning position ->> 'phase' = 'load' as "readingLoad"
     ), entered as (
@@ -58,11 +60,15 @@ async function keepWritten(
       on conflict (lane, key) do update set number = excluded.number, hash = excluded.hash, present = excluded.present
         where records.number <= excluded.number
     ), settled as (
-      delete from rejected_records using held where lane = ${lane} and key = any(${settled}::uuid[])
+      delete from rejected_records using held, unnest(
+        ${settled.map(({ key }) => key)}::uuid[], ${settled.map(({ chunk }) => chunk)}::bigint[]
+      ) as written (key, number)
+      where rejected_records.lane = ${lane} and rejected_records.key = written.key and rejected_records.number <= written.number
     ), finished as (
       delete from chunks using held where lane = ${lane} and number = any(${finished}::bigint[])
     ), begun as (
-      update chunks set done = part.done, open = part.open from held, unnest(
+      -- Something of them was done: what could not be finished before counts from here.
+      update chunks set done = part.done, open = part.open, tries = 0 from held, unnest(
         ${begun.map(({ number }) => number)}::bigint[], ${begun.map(({ done }) => Buffer.from(done))}::bytea[],
         ${begun.map(({ open }) => open)}::integer[]
       ) as part (number, done, open)
@@ -103,6 +109,7 @@ function newestOf(outcomes: readonly Outcome[]): Outcome[] {
   return [...newest.values()];
 }
 
+/** A refusal is kept when the ledger shows its version: of an older one it says nothing any more. */
 async function keepRejections(
   tx: Transaction<Tables>,
   sealer: Sealer,
@@ -111,18 +118,13 @@ async function keepRejections(
 ): Promise<void> {
   for (const { kind, key, chunk, rejection } of outcomes) {
     if (kind !== 'rejected' || !rejection) continue;
-    const kept = {
-      number: chunk,
-      code: rejection.code,
-      params: JSON.stringify(rejection.params),
-      payload: sealer.seal(Buffer.from(JSON.stringify(rejection.row)), `rejected:${lane}:${key}`),
-      rejected_at: sql<Date>`clock_timestamp()`,
-    };
-    await tx
-      .insertInto('rejected_records')
-      .values({ lane, key, ...kept })
-      .onConflict((conflict) => conflict.columns(['lane', 'key']).doUpdateSet(kept))
-      .execute();
+    const payload = sealer.seal(Buffer.from(JSON.stringify(rejection.row)), `rejected:${lane}:${key}`);
+    await sql`
+      insert into rejected_records (lane, key, number, code, params, payload, rejected_at)
+      select lane, key, number, ${rejection.code}, ${JSON.stringify(rejection.params)}::jsonb, ${payload}::bytea, clock_timestamp()
+      from records where lane = ${lane} and key = ${key}::uuid and number = ${chunk}
+      on conflict (lane, key) do update set number = excluded.number, code = excluded.code, params = excluded.params,
+        payload = excluded.payload, rejected_at = excluded.rejected_at`.execute(tx);
   }
 }
 

@@ -6,8 +6,12 @@ export const connectTimeoutMs = 1_500;
 export const statementTimeoutMs = 30_000;
 /** How long a writer may be silent before another may take its lane (design: database clock). */
 export const leaseMs = 10_000;
-/** Gzip's output buffer: with zlib's default of 16 KB a chunk takes tens of turns of a busy event loop. */
-export const gzipChunkBytes = 4 * 1024 * 1024;
+/**
+ * Output buffers of a chunk's gzip and gunzip (bytes): a chunk of 500 contacts is 50 KB packed and 400 KB open, and each further buffer costs a
+ * turn of a busy event loop. Much larger ones cost more: ten at once are alive while a page is packed, and all of them hasten garbage collection.
+ */
+export const packBufferBytes = 128 * 1024;
+export const unpackBufferBytes = 1024 * 1024;
 /** First and longest wait before a broken LISTEN connection is opened again. */
 export const listenRetryMs = { first: 200, longest: 5_000 };
 /** Versions of a configuration that the history lists: years of edits, and still one short answer. */

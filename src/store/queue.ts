@@ -5,7 +5,7 @@ import type { Chunk, Enqueued, QueuedRecord, QueuePage } from '../core/lane.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import type { WriterHold } from './lanes.js';
-import { gzipChunkBytes } from './limits.js';
+import { packBufferBytes, unpackBufferBytes } from './limits.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -26,6 +26,8 @@ export async function enqueue(
   const records = page.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const packed = await Promise.all(page.chunks.map((chunk) => pack(chunk)));
   return db.transaction().execute(async (tx) => {
+    // Locked first: a statement that waits for a checkpoint's lock would not see that it finished the last chunk of a load.
+    await sql`select from lanes where id = ${lane} for update`.execute(tx);
     const moved = await tx
       .updateTable('lanes')
       .set((row) => ({
@@ -96,9 +98,9 @@ export async function countTry(db: Db, hold: WriterHold, number: number): Promis
 const chunkContext = (lane: number, number: number) => `chunk:${lane}:${number}`;
 
 function pack(records: readonly QueuedRecord[]): Promise<Buffer> {
-  return compress(Buffer.from(JSON.stringify(records)), { level: 1, chunkSize: gzipChunkBytes });
+  return compress(Buffer.from(JSON.stringify(records)), { level: 1, chunkSize: packBufferBytes });
 }
 
 async function unpack(bytes: Buffer): Promise<QueuedRecord[]> {
-  return JSON.parse((await decompress(bytes, { chunkSize: gzipChunkBytes })).toString()) as QueuedRecord[];
+  return JSON.parse((await decompress(bytes, { chunkSize: unpackBufferBytes })).toString()) as QueuedRecord[];
 }
