@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { Client as PostgresClient } from 'pg';
@@ -60,6 +61,10 @@ export async function startProduct({ ground, sandbox, folder, profile }: Product
     onSpawn: () => {},
     flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
   });
+  let ending = false;
+  void worker.ended.then(() => {
+    if (!ending) giveUp(join(folder, 'worker.log'));
+  });
   const database = new PostgresClient({ connectionString: databaseUrl });
   await database.connect();
   const connection = await Connection.connect({ address: temporalAddress });
@@ -81,6 +86,7 @@ export async function startProduct({ ground, sandbox, folder, profile }: Product
     },
     lane: () => readLane(database),
     async end() {
+      ending = true;
       // A profile is written when the process exits by itself, which takes a while.
       await worker.end(profile === undefined ? undefined : statusLimitMs);
       await database.end();
@@ -88,6 +94,16 @@ export async function startProduct({ ground, sandbox, folder, profile }: Product
     },
   };
 }
+
+/** Without its worker a measurement would wait for nothing. */
+function giveUp(logFile: string): void {
+  process.stderr.write(
+    `the worker ended:\n${readFileSync(logFile, 'utf8').split('\n').slice(-lastLines).join('\n')}\n`,
+  );
+  process.exit(1);
+}
+
+const lastLines = 10;
 
 async function readLane(database: PostgresClient): Promise<LaneFacts | null> {
   const { rows } = await database.query<Record<string, string>>(`
