@@ -18,6 +18,8 @@ export interface Call {
 /** What a handler gives back; the common headers are added later. `rows` is what the answer cost to read. */
 export interface Answer extends SandboxResponse {
   readonly rows?: number;
+  /** Rows that were written in one go; one when left out. */
+  readonly writes?: number;
 }
 
 /** The table behind an entity set name, if it is there and the caller may have it. */

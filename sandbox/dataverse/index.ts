@@ -82,7 +82,7 @@ export function createDataverse({ seed, clock, entra }: DataverseOptions): Datav
   function spend(guard: Guard, request: SandboxRequest, answer: Answer | undefined): void {
     if (!settings.limits.on) return;
     const { read, perRow, write } = settings.executionCost;
-    guard.spend(request.method === 'GET' ? read + perRow * (answer?.rows ?? 0) : write);
+    guard.spend(request.method === 'GET' ? read + perRow * (answer?.rows ?? 0) : write * (answer?.writes ?? 1));
   }
 
   function guardOf(who: string): Guard {

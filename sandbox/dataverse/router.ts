@@ -1,3 +1,5 @@
+import { runBatch } from './batch/batch.js';
+import { bulkPrefix, messageFilters, runBulk } from './batch/bulk.js';
 import { type Answer, type Call, tableFor } from './context.js';
 import { malformedQuery, methodNotAllowed, notSimulated, unknownSegment } from './errors.js';
 import { serviceDocument, totalRecordCount, whoAmI } from './functions.js';
@@ -17,6 +19,8 @@ export function route(call: Call, path: string): Answer {
   if (first.startsWith('RetrieveTotalRecordCount')) return reading(call, () => totalRecordCount(call, first));
   if (first.startsWith('EntityDefinitions')) return reading(call, () => readDefinitions(call, segments));
   if (first.startsWith('GlobalOptionSetDefinitions')) return reading(call, () => readGlobalChoices(call, segments));
+  if (first === 'sdkmessagefilters') return reading(call, () => messageFilters(call));
+  if (first === '$batch' && call.request.method === 'POST') return runBatch(call, route);
   if (first === '$metadata') throw notSimulated('the CSDL document; EntityDefinitions has the same');
   const parts = /^(\w+)(?:\((.*)\))?$/u.exec(first);
   if (!parts) throw unknownSegment(first);
@@ -32,6 +36,8 @@ function onSet(call: Call, table: Table, rest: readonly string[]): Answer {
     throw methodNotAllowed(call.request.method);
   }
   if (operation === '$count' && more.length === 0) return reading(call, () => countRows(call, table));
+  if (operation.startsWith(bulkPrefix) && more.length === 0)
+    return runBulk(call, table, operation.slice(bulkPrefix.length));
   throw unknownSegment(operation);
 }
 

@@ -90,6 +90,25 @@ describe('the sandbox: an unchanged third-party client', () => {
     await assert.rejects(client.update(update), { status: 404 });
   });
 
+  it('sends batches: wholly or not at all, or on after errors', async () => {
+    client.startBatch();
+    void client.create<Row>({ collection: 'contacts', data: { lastname: 'Batch one' } });
+    void client.create<Row>({ collection: 'contacts', data: { lastname: 'Batch two' } });
+    const made = (await client.executeBatch()) as string[];
+    assert.equal(made.length, 2);
+    const named = { collection: 'contacts', filter: "startswith(lastname,'Batch')", select: ['lastname'] };
+    assert.deepEqual(
+      (await client.retrieveMultiple<Row>(named)).value.map((row) => row['contactid']),
+      made,
+    );
+
+    client.startBatch();
+    void client.create<Row>({ collection: 'contacts', data: { lastname: 'Batch three' } });
+    void client.create<Row>({ collection: 'contacts', data: { lastname: 5 } });
+    await assert.rejects(client.executeBatch());
+    assert.equal((await client.retrieveMultiple<Row>(named)).value.length, 2);
+  });
+
   it('filters, orders and counts', async () => {
     const inactive = { collection: 'contacts', filter: 'statecode eq 1', select: ['statecode'], count: true };
     const { value, oDataCount } = await client.retrieveMultiple<Row>(inactive);

@@ -2,6 +2,10 @@
 export interface ChangeLog {
   append(version: number, index: number): void;
   clear(): void;
+  /** Forgets what was appended behind this length. */
+  truncate(length: number): void;
+  /** While held, nothing outdated is dropped: it may become current again. */
+  hold(on: boolean): void;
   /** The first place whose version is above `version`. */
   after(version: number): number;
   length(): number;
@@ -17,9 +21,10 @@ export function createChangeLog(isCurrent: (index: number, version: number) => b
   let versions = new Float64Array(firstCapacity);
   let indexes = new Uint32Array(firstCapacity);
   let length = 0;
+  let held = false;
 
   function makeRoom(): void {
-    if (length > rows() * outdatedFactor) clean();
+    if (!held && length > rows() * outdatedFactor) clean();
     if (length < versions.length * 0.9) return;
     const larger = Math.ceil(versions.length * 1.5);
     versions = copied(new Float64Array(larger), versions);
@@ -48,6 +53,12 @@ export function createChangeLog(isCurrent: (index: number, version: number) => b
     },
     clear() {
       length = 0;
+    },
+    truncate(wanted) {
+      length = wanted;
+    },
+    hold(on) {
+      held = on;
     },
     after(version) {
       let low = 0;

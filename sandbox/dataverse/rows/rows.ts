@@ -27,6 +27,10 @@ export interface Rows {
   add(row: { id?: string | undefined; origin?: number; values?: Values; at: number }): number;
   change(index: number, values: Values, at: number): void;
   remove(index: number, at: number): void;
+  /** From here on, changes can be rolled back; see `inOneTransaction`. */
+  begin(): void;
+  commit(): void;
+  rollBack(): void;
   /** For the state file. */
   parts(): RowParts;
   restore(parts: RowParts): void;
@@ -57,6 +61,9 @@ export function createRows(series: number, counter: Versions): Rows {
   let places = new Map<string, number>();
   let size = 0;
   let live = 0;
+  /** What undoes the changes of an open transaction, the first change first. */
+  let undoing: (() => void)[] | undefined;
+  let logBefore = 0;
 
   const log = createChangeLog(
     (index, version) => versions[index] === version,
@@ -83,6 +90,23 @@ export function createRows(series: number, counter: Versions): Rows {
     log.append(version, index);
   }
 
+  /** Notes how a row is now, for an open transaction. */
+  function remember(index: number): void {
+    if (!undoing) return;
+    const before = { alive: alive[index] ?? 0, origin: origins[index] ?? 0, written: values.get(index) };
+    const [version, createdAt, modifiedAt] = [versions[index] ?? 0, created[index] ?? 0, modified[index] ?? 0];
+    undoing.push(() => {
+      live += before.alive - (alive[index] ?? 0);
+      alive[index] = before.alive;
+      origins[index] = before.origin;
+      versions[index] = version;
+      created[index] = createdAt;
+      modified[index] = modifiedAt;
+      if (before.written) values.set(index, before.written);
+      else values.delete(index);
+    });
+  }
+
   const rows: Rows = {
     size: () => size,
     live: () => live,
@@ -107,6 +131,7 @@ export function createRows(series: number, counter: Versions): Rows {
         ids.set(index, id);
         places.set(id, index);
       }
+      remember(index);
       alive[index] = 1;
       origins[index] = origin;
       created[index] = seconds(at);
@@ -116,15 +141,31 @@ export function createRows(series: number, counter: Versions): Rows {
       return index;
     },
     change(index, changed, at) {
+      remember(index);
       const before = values.get(index);
       values.set(index, before ? { ...before, ...changed } : { ...changed });
       touch(index, at);
     },
     remove(index, at) {
+      remember(index);
       alive[index] = 0;
       values.delete(index);
       live -= 1;
       touch(index, at);
+    },
+    begin() {
+      undoing = [];
+      logBefore = log.length();
+      log.hold(true);
+    },
+    commit() {
+      undoing = undefined;
+      log.hold(false);
+    },
+    rollBack() {
+      for (const undo of (undoing ?? []).toReversed()) undo();
+      log.truncate(logBefore);
+      rows.commit();
     },
     parts: () => ({ size, versions, created, modified, origins, alive, values, ids }),
     restore(parts) {
