@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { IngressConfig } from '../../../src/core/config/ingress.js';
+import { untilAnswered } from './limits.js';
 import { type ApiError, request } from './request.js';
 
 export interface SavedConfig {
@@ -18,6 +19,7 @@ export function useIngressConfig(instance: string) {
     queryFn: async ({ signal }) => saved(await request(pathOf(instance), { signal })),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
+    refetchInterval: untilAnswered,
   });
 }
 

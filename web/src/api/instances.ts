@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { InstanceList, InstanceView } from '../../../src/core/views.js';
-import { retryEveryMs } from './limits.js';
+import { untilAnswered } from './limits.js';
 import { type ApiError, request } from './request.js';
 
 export type { InstanceView };
@@ -10,6 +10,6 @@ export function useInstances() {
   return useQuery<readonly InstanceView[], ApiError>({
     queryKey: ['instances'],
     queryFn: async ({ signal }) => ((await request('/instances', { signal })).body as InstanceList).instances,
-    refetchInterval: (query) => (query.state.status === 'error' ? retryEveryMs : false),
+    refetchInterval: untilAnswered,
   });
 }

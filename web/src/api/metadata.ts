@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignResource, DynamicsTable } from '../../../src/core/metadata.js';
+import { untilAnswered } from './limits.js';
 import { type ApiError, request } from './request.js';
 
 /** Metadata changes when somebody publishes a schema: fresh enough for the time that an edit takes. */
@@ -11,6 +12,7 @@ export function useDynamicsTable(instance: string, table: string) {
     queryFn: async ({ signal }) =>
       (await request(`/instances/${instance}/metadata/dynamics/tables/${table}`, { signal })).body as DynamicsTable,
     staleTime: freshMs,
+    refetchInterval: untilAnswered,
   });
 }
 
@@ -21,5 +23,6 @@ export function useCampaignResource(instance: string, resource: string) {
       (await request(`/instances/${instance}/metadata/campaign/resources/${resource}`, { signal }))
         .body as CampaignResource,
     staleTime: freshMs,
+    refetchInterval: untilAnswered,
   });
 }

@@ -31,7 +31,7 @@ export function FieldName({ name, known, before }: FieldNameProps) {
         {known === null ? (
           <span className={gone}>{say('fields.missing')}</span>
         ) : (
-          <span className={facts}>{known ? `${name} · ${typeText}` : name}</span>
+          <span className={facts}>{known ? `${name} · ${typeText}` : '\u00a0'}</span>
         )}
       </div>
     </div>

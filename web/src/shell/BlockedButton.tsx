@@ -28,6 +28,9 @@ const button = style<{ shape: 'pill' | 'square'; isFocusVisible: boolean }>({
   outlineOffset: 2,
 });
 
+/** A tooltip is made for a few words; a reason is a sentence or two. */
+const wide = { maxWidth: '18rem' };
+
 interface BlockedButtonProps {
   shape: 'pill' | 'square';
   label: string;
@@ -41,7 +44,7 @@ export function BlockedButton({ shape, label, reason, children }: BlockedButtonP
   const id = useId();
   const [isFocusVisible, setFocusVisible] = useState(false);
   return (
-    <TooltipTrigger delay={300}>
+    <TooltipTrigger delay={300} placement="start">
       <Focusable>
         <button
           type="button"
@@ -58,7 +61,7 @@ export function BlockedButton({ shape, label, reason, children }: BlockedButtonP
           </span>
         </button>
       </Focusable>
-      <Tooltip>{reason}</Tooltip>
+      <Tooltip UNSAFE_style={wide}>{reason}</Tooltip>
     </TooltipTrigger>
   );
 }
