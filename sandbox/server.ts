@@ -14,7 +14,7 @@ try {
 
 function run(settings: SandboxSettings): void {
   const { shell, dataverse } = assemble(settings);
-  if (!shell.load()) dataverse.populate(settings.SANDBOX_CONTACTS);
+  if (!shell.load()) dataverse.populate();
   dataverse.live(settings.SANDBOX_LIFE);
   const { server } = shell;
   server.once('error', (error: NodeJS.ErrnoException) => giveUp(error.code === 'EADDRINUSE' ? taken(settings) : error));
@@ -26,7 +26,7 @@ function run(settings: SandboxSettings): void {
   endOnRequest(shell);
 }
 
-function assemble({ SANDBOX_SEED: seed, SANDBOX_STATE_FILE: stateFile }: SandboxSettings) {
+function assemble({ SANDBOX_SEED: seed, SANDBOX_STATE_FILE: stateFile, SANDBOX_CONTACTS: contacts }: SandboxSettings) {
   let dataverse: Dataverse | undefined;
   const shell = createShell({
     seed,
@@ -34,7 +34,7 @@ function assemble({ SANDBOX_SEED: seed, SANDBOX_STATE_FILE: stateFile }: Sandbox
     services(clock) {
       const entra = createEntra({ clock });
       const ims = createIms({ clock });
-      dataverse = createDataverse({ seed, clock, entra });
+      dataverse = createDataverse({ seed, clock, entra, contacts });
       return { guards: [entra, ims], systems: [dataverse, createCampaign({ seed, clock, ims })] };
     },
   });

@@ -23,11 +23,13 @@ import { linesOf, restore } from './state.js';
 
 interface DataverseOptions extends SystemOptions {
   readonly entra: Entra;
+  /** Contacts of a first start, and after each reset. */
+  readonly contacts: number;
 }
 
 export interface Dataverse extends System {
-  /** Gives the environment its first contacts, now and after each reset. */
-  populate(contacts: number): void;
+  /** Gives the environment its first contacts. */
+  populate(): void;
   /** Lets so many events a second happen on their own, now and after each reset. */
   live(perSecond: number): void;
 }
@@ -36,11 +38,11 @@ const root = /^\/api\/data\/v9\.\d(?:\/|$)/u;
 const json = 'application/json; odata.metadata=minimal';
 
 /** The Dataverse Web API of one environment (reference dataverse-web-api). */
-export function createDataverse({ seed, clock, entra }: DataverseOptions): Dataverse {
+export function createDataverse({ seed, clock, entra, contacts }: DataverseOptions): Dataverse {
   const defaults = dataverseSettings.parse({});
   let settings = defaults;
   let environment = createEnvironment(seed, clock);
-  let first = { contacts: 0, perSecond: 0 };
+  let livelyFromStart = 0;
   let life = createLife(() => environment);
   let guards = new Map<string, Guard>();
   let requests = 0;
@@ -163,10 +165,10 @@ export function createDataverse({ seed, clock, entra }: DataverseOptions): Datav
     reset() {
       const before = environment.revision;
       environment = createEnvironment(seed, clock);
-      generateContacts(environment, first.contacts);
+      generateContacts(environment, contacts);
       environment.revision = before + 1;
       life = createLife(() => environment);
-      life.set(first.perSecond);
+      life.set(livelyFromStart);
       guards = new Map();
       settings = defaults;
       cookiesSentBack = 0;
@@ -180,12 +182,9 @@ export function createDataverse({ seed, clock, entra }: DataverseOptions): Datav
       // Limits that were changed count from now on.
       if ('limits' in patch) guards = new Map();
     },
-    populate(contacts) {
-      first = { ...first, contacts };
-      generateContacts(environment, contacts);
-    },
+    populate: () => generateContacts(environment, contacts),
     live(perSecond) {
-      first = { ...first, perSecond };
+      livelyFromStart = perSecond;
       life.set(perSecond);
     },
     tick: () => life.step(clock.now()),

@@ -10,4 +10,3 @@ export const entraSettings = z.strictObject({
   /** Answers 503 `temporarily_unavailable` with this Retry-After in seconds; 0 = available. */
   unavailableSeconds: z.number().int().min(0).default(0),
 });
-export type EntraSettings = z.infer<typeof entraSettings>;

@@ -113,6 +113,8 @@ describe('the sandbox: process and state', () => {
     const { value } = await api.page(delta);
     assert.equal(value.length, changed.length + 1);
     assert.ok(value.some((row) => row['contactid'] === next));
+    await own.control.post('/reset');
+    assert.equal((await own.control.snapshot('dynamics')).length, 1_000);
     await own.stop();
   });
 
