@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart } from '../../core/problems/failures.js';
@@ -24,7 +24,7 @@ export interface NodeProcessOptions {
 /**
  * Starts one of our own processes and waits until it says that it is ready. It has a process group of its own (the terminal's Ctrl-C does not reach it) and a
  * channel to us (it ends when we are gone).
- * @throws CannotStart with the last line of its log
+ * @throws CannotStart with what it said last
  */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<RunningServer> {
   const { name, script, env, logFile, onSpawn, isReady, flags = [] } = options;
@@ -36,6 +36,7 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Run
     execArgv: ['--enable-source-maps', ...flags],
     stdio: ['ignore', output, output, 'ipc'],
   });
+  const from = fstatSync(output).size;
   closeSync(output);
   const server = watchServer(child, 'SIGTERM');
   onSpawn(server);
@@ -49,7 +50,7 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Run
   const first = await Promise.race([ready, late, server.ended.then(() => 'ended' as const)]);
   if (first === 'ready') return server;
   await server.end();
-  const reason = first === 'late' ? `no sign of life within ${processReadyLimitMs / 1000} s` : lastLine(logFile);
+  const reason = first === 'late' ? `no sign of life within ${processReadyLimitMs / 1000} s` : lastWords(logFile, from);
   throw new CannotStart('process-not-ready', { params: { name, reason, log: logFile } });
 }
 
@@ -57,7 +58,13 @@ async function untilReady(isReady: () => Promise<boolean>, server: RunningServer
   while (!server.hasEnded() && !(await isReady().catch(() => false))) await sleep(readyPollMs);
 }
 
-function lastLine(file: string): string {
-  const last = readFileSync(file, 'utf8').trim().split('\n').at(-1);
-  return last || 'it ended at once';
+/** What the process said last of why it ended: its own sentence, or the head of a crash. */
+function lastWords(file: string, from: number): string {
+  const lines = readFileSync(file).subarray(from).toString('utf8').split('\n').filter(Boolean);
+  return (
+    lines.findLast((line) => /^(worker|api|sandbox): /.test(line)) ??
+    lines.find((line) => /^\w*Error\b/.test(line)) ??
+    lines.at(-1) ??
+    'it ended at once'
+  );
 }
