@@ -33,7 +33,7 @@ module.exports = {
       name: 'engine-packages',
       severity: 'error',
       from: { path: '^src/engine' },
-      to: { path: 'node_modules', pathNot: ['node_modules/p-limit'] },
+      to: { path: 'node_modules' },
     },
     only('connectors-know-core-only', '^src/connectors', ['^src/connectors', '^src/core']),
     only('store-knows-core-only', '^src/store', ['^src/store', '^src/core']),

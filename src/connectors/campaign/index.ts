@@ -6,7 +6,7 @@ import { type CampaignMetadata, campaignMetadata } from './metadata.js';
 import { campaignDestination } from './write.js';
 
 export type { CampaignOptions } from './client.js';
-export type { CampaignMetadata, CampaignResourceEntry } from './metadata.js';
+export type { CampaignMetadata } from './metadata.js';
 
 /** One Campaign instance, reached with one login. */
 export interface Campaign {

@@ -7,7 +7,7 @@ import { type DynamicsMetadata, dynamicsMetadata } from './metadata.js';
 import { dynamicsSource } from './read.js';
 
 export type { DynamicsOptions } from './client.js';
-export type { DynamicsMetadata, DynamicsTableEntry } from './metadata.js';
+export type { DynamicsMetadata } from './metadata.js';
 
 /** One Dynamics 365 environment, reached with one login. */
 export interface Dynamics {

@@ -1,9 +1,8 @@
 /** What the connectors share: connections, limits, tokens and pauses. */
-export { type Call, type CallStats, type ClientOptions, type Log, openClient, type SystemClient } from './client.js';
+export { type Call, type CallStats, type Log, openClient } from './client.js';
 export type { Answer } from './exchange.js';
 export { type Login, openLogin } from './login.js';
 export { parseObject } from './parseObject.js';
-export type { Timeouts } from './origin.js';
 export { localPauses, type PauseBoard } from './pauses.js';
 export { RequestFailed } from './requestFailed.js';
 export { credentialName } from './credential.js';
