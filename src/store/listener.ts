@@ -8,7 +8,7 @@ const channels: readonly Channel[] = ['passerelle_queue', 'passerelle_stop', 'pa
 type Heard = (text: string) => void;
 
 export interface Listener {
-  /** Calls `heard` for each message, and with '' after a reconnect, because messages may have been missed. Returns the way to end it. */
+  /** Calls `heard` for each message, and with '' after each connect, because messages may have been missed before. Returns the way to end it. */
   on(channel: Channel, heard: Heard): () => void;
   close(): Promise<void>;
 }
@@ -24,39 +24,37 @@ export function openListener(url: string): Listener {
   const tell = (channel: string, text: string) => {
     for (const heard of listeners.get(channel as Channel) ?? []) heard(text);
   };
-  const connect = async (again: boolean): Promise<void> => {
+  const connect = async (): Promise<void> => {
     const next = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true });
+    let over = false;
+    /** A failing connection says so in several ways; each is opened again once. */
     const lost = () => {
-      if (client !== next) return;
-      client = undefined;
+      if (over) return;
+      over = true;
+      if (client === next) client = undefined;
+      next.end().catch(() => {});
       retry();
     };
     next.on('error', lost);
     next.on('end', lost);
     next.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
     client = next;
-    await next.connect();
-    for (const channel of channels) await next.query(`listen ${channel}`);
+    try {
+      await next.connect();
+      for (const channel of channels) await next.query(`listen ${channel}`);
+    } catch {
+      return lost();
+    }
     retryMs = listenRetryMs.first;
-    if (again) for (const channel of channels) tell(channel, '');
+    for (const channel of channels) tell(channel, '');
   };
   const retry = () => {
     if (closed) return;
-    timer = setTimeout(() => {
-      connect(true).catch((error: unknown) => {
-        client?.end().catch(() => {});
-        client = undefined;
-        retry();
-        return error;
-      });
-    }, retryMs);
+    timer = setTimeout(() => void connect(), retryMs);
     retryMs = Math.min(retryMs * 2, listenRetryMs.longest);
   };
 
-  connect(false).catch(() => {
-    client = undefined;
-    retry();
-  });
+  void connect();
   return {
     on(channel, heard) {
       listeners.get(channel)?.add(heard);

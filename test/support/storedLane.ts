@@ -21,8 +21,13 @@ export const workflow = 'ingress';
 
 export const newKey = () => randomBytes(32).toString('base64');
 
-/** A fresh database with one instance, opened; `again` opens it as another process would. */
-export async function freshStore(): Promise<Opened & { again(): Promise<Opened> }> {
+export interface FreshStore extends Opened {
+  /** Opens it as another process does. */
+  again(): Promise<Opened>;
+}
+
+/** A fresh database with one instance. */
+export async function freshStore(): Promise<FreshStore> {
   const { url } = await postgres();
   const key = newKey();
   const open = async () => {
@@ -45,7 +50,7 @@ export const arrange = ({ db }: Opened, ...names: string[]) =>
 
 /** One lane with its reader and its writer, as two processes have them. */
 export interface HeldLane {
-  readonly store: Opened;
+  readonly store: FreshStore;
   readonly id: number;
   readonly readerFence: number;
   readonly writer: WriterHold;
