@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { sql } from 'kysely';
+import { applyVersion, appliedVersion } from '../../src/store/applied.js';
+import { keepCheckpoint } from '../../src/store/checkpoint.js';
+import {
+  forgetPosition,
+  laneTotals,
+  lookAtPosition,
+  openRecords,
+  parkLane,
+  releaseWriter,
+  renewWriter,
+  takeReader,
+  takeWriter,
+} from '../../src/store/lanes.js';
+import { enqueue } from '../../src/store/queue.js';
+import {
+  arrange,
+  checkpointOf,
+  contacts,
+  freshStore,
+  type HeldLane,
+  heldLane,
+  instance,
+  lanePlan,
+  positionOf,
+  workflow,
+  written,
+} from '../support/storedLane.js';
+
+const stateOf = async ({ store: { db } }: HeldLane) => (await laneTotals(db, instance, workflow))[0]?.state;
+
+const take = ({ store: { db } }: HeldLane) => takeWriter(db, instance, workflow, 'contact');
+
+const failure = { code: 'dynamics-column-unknown', params: {}, at: '2026-01-01T00:00:00.000Z' };
+
+describe('store: lanes', function () {
+  this.timeout(90_000);
+
+  it('renews a lease by the database’s clock, and tells a successor how long it runs', async () => {
+    const lane = await heldLane();
+    const { db } = lane.store;
+    assert.equal(await renewWriter(db, lane.writer), true);
+    const { leased } = await db
+      .selectFrom('lanes')
+      .select(sql<number>`extract(epoch from writer_lease_until - clock_timestamp())::float8`.as('leased'))
+      .executeTakeFirstOrThrow();
+    assert.ok(leased > 5 && leased <= 10, `${leased} s`);
+    const successor = await take(lane);
+    assert.ok(successor && successor.waitMs > 5_000 && successor.waitMs <= 10_000, `${successor?.waitMs} ms`);
+    assert.equal(await renewWriter(db, lane.writer), false);
+    assert.equal(await renewWriter(db, successor), true);
+    await releaseWriter(db, successor);
+    assert.equal((await take(lane))?.waitMs, 0);
+  });
+
+  it('leaves the lease of the owner alone when a former one gives the lane back', async () => {
+    const lane = await heldLane();
+    const later = await take(lane);
+    assert.ok(later);
+    await renewWriter(lane.store.db, later);
+    await releaseWriter(lane.store.db, lane.writer);
+    assert.ok(((await take(lane))?.waitMs ?? 0) > 5_000);
+  });
+
+  it('gives rising fences, so that of many takers the latest has the lane', async () => {
+    const lane = await heldLane();
+    const holds = (await Promise.all(Array.from({ length: 8 }, () => take(lane)))).flatMap((hold) => hold ?? []);
+    const owners = await Promise.all(holds.map((hold) => renewWriter(lane.store.db, hold)));
+    assert.equal(owners.filter(Boolean).length, 1);
+    const owner = holds[owners.indexOf(true)];
+    assert.equal(owner?.fence, Math.max(...holds.map(({ fence }) => fence)));
+  });
+
+  it('counts every chunk at a release that was told to be served', async () => {
+    const lane = await heldLane();
+    const { store, id, readerFence } = lane;
+    const other = await lane.store.again();
+    let writer = lane.writer;
+    let served = 0;
+    for (let round = 0; round < 120; round += 1) {
+      await renewWriter(store.db, writer);
+      const before = await openRecords(store.db, id);
+      const page = { phase: 'changes' as const, chunks: [contacts(1)], next: positionOf('changes', `${round}`) };
+      const [queued, left] = await Promise.all([
+        enqueue(other.db, other.sealer, id, readerFence, round, page),
+        releaseWriter(store.db, writer),
+      ]);
+      assert.ok(queued.kind === 'moved');
+      if (queued.served) assert.equal(left, before + 1, `round ${round}`);
+      served += queued.served ? 1 : 0;
+      writer = (await take(lane)) ?? writer;
+    }
+    assert.ok(served > 0 && served < 120, `${served} of 120 were served: both orders must happen`);
+  });
+
+  it('goes from new to loading to live as the first load is read and written', async () => {
+    const lane = await heldLane();
+    assert.equal(await stateOf(lane), 'new');
+    await lane.put('load', [contacts(2)], 'load');
+    assert.equal(await stateOf(lane), 'loading');
+    await lane.put('load', [contacts(2, 2)], 'changes');
+    await lane.put('changes', [contacts(1)]);
+    assert.equal(await stateOf(lane), 'loading', 'read, but not written');
+    for (const number of [1, 2]) {
+      assert.equal(await stateOf(lane), 'loading');
+      const progress = { number, done: [3], open: 0, phase: 'load' as const };
+      await keepCheckpoint(
+        lane.store.db,
+        lane.store.sealer,
+        lane.writer,
+        checkpointOf([written(number, number)], progress),
+      );
+    }
+    assert.equal(await stateOf(lane), 'live');
+  });
+
+  it('is live at once when the table is empty, or its last page is', async () => {
+    const empty = await heldLane();
+    await empty.put('load', [], 'changes');
+    assert.equal(await stateOf(empty), 'live');
+    const short = await heldLane();
+    await short.put('load', [contacts(1)], 'load');
+    const progress = { number: 1, done: [1], open: 0, phase: 'load' as const };
+    await keepCheckpoint(short.store.db, short.store.sealer, short.writer, checkpointOf([written(0, 1)], progress));
+    assert.equal(await stateOf(short), 'loading');
+    await short.put('load', [], 'changes');
+    assert.equal(await stateOf(short), 'live');
+  });
+
+  it('begins anew when the position is forgotten, and keeps what is queued', async () => {
+    const lane = await heldLane();
+    const { db } = lane.store;
+    await lane.put('load', [contacts(3)], 'load');
+    assert.equal(await forgetPosition(db, lane.id, lane.readerFence), true);
+    assert.deepEqual(await lookAtPosition(db, lane.id, lane.readerFence), { position: null, positionNumber: 2 });
+    assert.deepEqual([await stateOf(lane), await openRecords(db, lane.id)], ['new', 3]);
+    await takeReader(db, instance, workflow);
+    assert.equal(await forgetPosition(db, lane.id, lane.readerFence), false);
+  });
+
+  it('keeps queue, position and ledger of a lane that stays, and drops one without a mapping', async () => {
+    const store = await freshStore();
+    await arrange(store, 'contact', 'account');
+    const { fence, lanes } = await takeReader(store.db, instance, workflow);
+    for (const { id } of lanes)
+      await enqueue(store.db, store.sealer, id, fence, 0, {
+        phase: 'load',
+        chunks: [contacts(5)],
+        next: positionOf('load', 'second'),
+      });
+    const before = await laneTotals(store.db, instance, workflow);
+    assert.deepEqual(
+      before.map(({ lane, backlog }) => [lane, backlog]),
+      [
+        ['contact', 5],
+        ['account', 5],
+      ],
+    );
+    await arrange(store, 'account', 'lead');
+    const after = await takeReader(store.db, instance, workflow);
+    assert.deepEqual(
+      after.lanes.map(({ name, state, position, positionNumber }) => [name, state, position?.link, positionNumber]),
+      [
+        ['account', 'loading', 'second', 1],
+        ['lead', 'new', undefined, 0],
+      ],
+    );
+    assert.deepEqual(
+      (await laneTotals(store.db, instance, workflow)).map(({ backlog }) => backlog),
+      [5, 0],
+    );
+    const { rows } = await sql<{ count: number }>`select count(*) as count from chunks`.execute(store.db);
+    assert.equal(rows[0]?.count, 1, 'the queue of the lane that went is gone');
+    await arrange(store);
+    assert.deepEqual(await laneTotals(store.db, instance, workflow), []);
+  });
+
+  it('keeps nothing more for a lane that was dropped under its writer', async () => {
+    const lane = await heldLane();
+    await arrange(lane.store, 'account');
+    assert.equal(await renewWriter(lane.store.db, lane.writer), false);
+    const checkpoint = checkpointOf([written(0, 1)]);
+    assert.equal(await keepCheckpoint(lane.store.db, lane.store.sealer, lane.writer, checkpoint), false);
+    assert.equal(await take(lane), null);
+  });
+
+  it('parks a lane alone, and tells its state from where it stands when it is mended', async () => {
+    const lane = await heldLane();
+    const { db } = lane.store;
+    await lane.put('load', [contacts(1)], 'changes');
+    await parkLane(db, lane.id, failure);
+    assert.equal(await take(lane), null, 'nobody writes it');
+    await lane.put('changes', [contacts(1)]);
+    assert.equal(await stateOf(lane), 'parked', 'a page that was on its way does not wake it');
+    await arrange(lane.store, 'contact');
+    assert.deepEqual([await stateOf(lane), (await laneTotals(db, instance, workflow))[0]?.failure], ['loading', null]);
+    await applyVersion(db, instance, workflow, 2, [{ name: 'contact', plan: null, failure }]);
+    assert.deepEqual([await stateOf(lane), await take(lane)], ['parked', null]);
+    assert.deepEqual((await takeReader(db, instance, workflow)).lanes, []);
+    await applyVersion(db, instance, workflow, 3, [{ name: 'contact', plan: lanePlan, failure: null }]);
+    assert.deepEqual([await stateOf(lane), await appliedVersion(db, instance, workflow)], ['loading', 3]);
+    assert.equal(await openRecords(db, lane.id), 2);
+  });
+});
