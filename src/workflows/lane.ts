@@ -16,6 +16,8 @@ export async function serveLane(lane: Lane, version: number, state: EntityState,
     ]);
     if (result.kind === 'stale') return ending.reach('stale');
     if (result.lane) state.report({ ...result.lane, writing: false });
+    // A writer parks its lane itself; the reader's turn may last minutes before it looks.
+    if (state.stuck) return ending.fail(state.stuck);
     if (!result.rest) {
       lane.writeRest = null;
       show(state);

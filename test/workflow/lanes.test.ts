@@ -155,6 +155,21 @@ describe('the lanes of a running workflow', function () {
     assert.equal((await all.becomes('FAILED')).failure?.code, 'dynamics-table-unknown');
   });
 
+  it('fail the workflow when a writer parks the last of them, while the reader’s turn still lasts', async () => {
+    const failure = { code: 'campaign-field-unknown', params: { resource: 'profile', field: 'age' }, lane: 'contact' };
+    const entity = await enter(
+      calmWorld({
+        prepare: () => Promise.resolve({ kind: 'prepared', version: 1, lanes: [{ ...contact, backlog: 5 }] }),
+        writeBatches: () =>
+          Promise.resolve({ kind: 'turn', lane: { ...contact, backlog: 5, state: 'parked', failure }, rest: null }),
+        ...reading([]),
+      }),
+    );
+    await entity.start();
+    assert.equal((await entity.becomes('FAILED')).failure?.code, failure.code);
+    assert.equal(entity.calls('writeBatches').length, 1);
+  });
+
   it('are prepared again, without applying anything new, when PostgreSQL is ahead of the history', async () => {
     const entity = await enter(calmWorld(reading([{ kind: 'stale' }])));
     await entity.start();
