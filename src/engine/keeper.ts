@@ -1,5 +1,6 @@
 import type { Checkpoint, Chunk, ChunkProgress, Outcome } from '../core/lane.js';
 import type { Clock } from '../core/ports.js';
+import { PassesByItself } from '../core/problems/failures.js';
 import { checkpointMs, checkpointRecords, unkeptRecords } from './limits.js';
 
 interface OpenChunk {
@@ -109,7 +110,8 @@ export class Keeper {
     this.#oldestAt = undefined;
     this.#keeping = this.keep({ outcomes, chunks, engineCalls })
       .then((kept) => {
-        if (!kept) throw new LaneTaken();
+        // Nothing done since the last checkpoint is kept: the later owner does it again.
+        if (!kept) throw new PassesByItself('lane-taken');
         this.#unkept -= outcomes.length;
         for (const { number, open } of chunks) if (open === 0) this.#keys.delete(number);
       })
@@ -129,14 +131,6 @@ export class Keeper {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
-  }
-}
-
-/** A later owner has the lane: nothing that we did since the last checkpoint is kept, and it will do it again. */
-export class LaneTaken extends Error {
-  override readonly name = 'LaneTaken';
-  constructor() {
-    super('a later owner has the lane');
   }
 }
 

@@ -24,7 +24,7 @@ export type WriterEnd =
 
 /**
  * Drains one lane: chunk by chunk, chunks of a first load side by side, a chunk of changes alone.
- * @throws CannotGoOn, PassesByItself (the store), LaneTaken
+ * @throws CannotGoOn, PassesByItself (the store, or a later owner has the lane)
  */
 export async function writeLane(ports: WriterPorts, stop: AbortSignal): Promise<WriterEnd> {
   const run = new WriterRun(ports);
