@@ -47,7 +47,7 @@ function isDatabaseError(error: unknown): boolean {
   if (/^(08|28|3D|53|55|57|58|40)/.test(code) && code.length === 5) return true;
   return (
     socketCodes.test(code) ||
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/.test(
       error.message,
     )
   );
