@@ -26,6 +26,10 @@ export class FakeSource {
   habits: SourceHabits;
   /** No read is answered before. */
   awayUntil = 0;
+  /** Thrown by each read while it is set. */
+  refusal: Error | undefined;
+  /** When it was asked. */
+  readonly askedAt: number[] = [];
   reads = 0;
   /** A position was lost and the new load has not begun: deletes of this time are in neither. */
   #between = false;
@@ -68,11 +72,13 @@ export class FakeSource {
   async #call<T>(process: SimulatedProcess, signal: AbortSignal, answer: () => T): Promise<T> {
     signal.throwIfAborted();
     this.reads += 1;
+    this.askedAt.push(this.#time.now);
     await this.#time.sleep(this.habits.latencyMs * (0.5 + this.#random.next()), signal);
     await process.awake();
     signal.throwIfAborted();
     if (this.#time.now < this.awayUntil || this.#random.chance(this.habits.faulty))
       throw new PassesByItself('dynamics-unavailable', { system: 'dynamics' });
+    if (this.refusal) throw this.refusal;
     return answer();
   }
 

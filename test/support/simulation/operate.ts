@@ -1,5 +1,5 @@
 import { CannotGoOn, PassesByItself } from '../../../src/core/problems/failures.js';
-import { type ReaderEnd, readLanes } from '../../../src/engine/reader.js';
+import { type ReaderEnd, type ReaderLane, readLanes } from '../../../src/engine/reader.js';
 import { type WriterEnd, writeLane } from '../../../src/engine/writer.js';
 import { SimulatedProcess } from './simulatedProcess.js';
 import type { Watched } from './watch.js';
@@ -45,8 +45,11 @@ export function startWriter(world: World, watched?: Watched): Attempt<WriterEnd>
   return attempt(fence, process, work(), stop);
 }
 
-/** Starts a reader's turn on the one lane. */
-export function startReader(world: World): Attempt<ReaderEnd> {
+/** Starts a reader's turn on the one lane, as the workflow asks for it. */
+export function startReader(
+  world: World,
+  asked: Partial<Pick<ReaderLane, 'notBefore' | 'awaitsWriter'>> = {},
+): Attempt<ReaderEnd> {
   const { store, source, rules, time, violations } = world;
   const process = new SimulatedProcess(time);
   const fence = store.takeReader();
@@ -59,6 +62,7 @@ export function startReader(world: World): Attempt<ReaderEnd> {
     positionNumber: store.positionNumber,
     notBefore: 0,
     awaitsWriter: false,
+    ...asked,
   };
   const park = async ({ code }: CannotGoOn) => {
     violations.push(`the reader parked its lane: ${code}`);
