@@ -2,7 +2,12 @@
 export const chunkRecords = 500;
 /** Records that may be sent and not yet kept: what a crash can make us write again. */
 export const unkeptRecords = 500;
-/** Done records that make a checkpoint worth its transaction; a fraction of `unkeptRecords`, so that sending never waits for it. */
+/**
+ * Of these so many are sent or wait to be sent: enough to keep the 128 calls of the destination's limiter busy. More would only wait there, and
+ * take the place of done ones: checkpoints would be small and many.
+ */
+export const underWayRecords = 192;
+/** Done records that make a checkpoint worth its transaction; as many again may be done while it is kept, so that sending does not wait for it. */
 export const checkpointRecords = 150;
 /** A slow stream is kept at least this often. */
 export const checkpointMs = 1_000;
@@ -31,8 +36,10 @@ export const longestWaitInPlaceMs = 10_000;
 export const restMs = { first: 5_000, longest: 60_000 };
 /** A record that alone keeps failing is rejected once so many other calls were answered, at least nine in ten of them well. */
 export const healthyCalls = 20;
-/** Or once its chunk could not be finished so often although the destination answered reads. */
+/** Or once nothing of its chunk could be done so often although the destination answered reads: some four minutes, with the rests between. */
 export const chunkTries = 5;
+/** As often when other records fail with it, half an hour: rather an outage of writes than poison. */
+export const crowdTries = 30;
 /** Rejected records in a row that stop a lane: something is wrong with the mapping, not with the records. */
 export const rejectedInARow = 100;
 /** Keys of one read by key (URL length; reference dataverse-web-api §2). */

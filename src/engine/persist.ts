@@ -2,13 +2,15 @@ import type { Outcome } from '../core/lane.js';
 import type { Clock } from '../core/ports.js';
 import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
 import { rejectedOutcome, type Work } from './chunkWork.js';
-import { chunkTries, healthyCalls, longestWaitInPlaceMs, restMs, retryMs } from './limits.js';
+import { chunkTries, crowdTries, healthyCalls, longestWaitInPlaceMs, restMs, retryMs } from './limits.js';
 import { type RecordPorts, removeRecord, type Sight, writeRecord } from './writeRecord.js';
 
 /** How the destination has been answering, over all records of a run. */
 export interface Health {
   ok: number;
   faults: number;
+  /** A record of this run was rejected although no other write has succeeded since it began to fail. */
+  guessed: boolean;
 }
 
 /** The lane must rest: the destination does not answer, or asks to wait longer than a call may sleep. */
@@ -78,7 +80,11 @@ export async function persist(
   }
 }
 
-/** A record that keeps failing among neighbours that do not is poison; otherwise the system is away and the lane rests. */
+/**
+ * A record that keeps failing among neighbours that do not is poison; otherwise the system is away and the lane rests. Without neighbours
+ * that tell, it is taken for poison when it has failed alone often enough, or with others very often: one a run, because Campaign
+ * may be answering reads and no writes at all.
+ */
 async function giveUp(
   work: Exclude<Work, { kind: 'done' }>,
   chunk: ChunkFacts,
@@ -92,8 +98,11 @@ async function giveUp(
   const aloneAmongHealthy = ok >= healthyCalls && ok >= 9 * faults;
   if (aloneAmongHealthy) return refused(work, chunk, sight, 'campaign-keeps-failing', { tries: retryMs.length + 1 });
   const readable = await answersReads(work.key, ports);
-  if (readable && chunk.tries >= chunkTries)
+  const enough = chunk.tries >= (faults <= 1 ? chunkTries : crowdTries);
+  if (readable && enough && !ports.health.guessed) {
+    ports.health.guessed = ok === 0;
     return refused(work, chunk, sight, 'campaign-keeps-failing', { tries: (retryMs.length + 1) * chunk.tries });
+  }
   throw new MustRest(error, restMs.first, readable);
 }
 

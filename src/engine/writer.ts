@@ -34,7 +34,7 @@ export async function writeLane(ports: WriterPorts, stop: AbortSignal): Promise<
 class WriterRun {
   readonly #ports: WriterPorts;
   readonly #keeper: Keeper;
-  readonly #health: Health = { ok: 0, faults: 0 };
+  readonly #health: Health = { ok: 0, faults: 0, guessed: false };
   readonly #ending = new AbortController();
   readonly #startedAt: number;
   readonly #running = new Set<Promise<void>>();

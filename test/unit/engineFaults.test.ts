@@ -60,6 +60,29 @@ describe('engine: what fails', () => {
     }
   });
 
+  it('rejects nothing while only reads are answered, unless a record stands alone', async () => {
+    for (const [count, most] of [
+      [25, 0],
+      [1, 1],
+    ] as const) {
+      const world = worldWith();
+      world.campaign.writesAwayUntil = world.time.now + 25 * 60_000;
+      world.store.queue('changes', records(count));
+      assert.equal(await writeAll(world), 'done');
+      assert.ok(world.store.rejected.size <= most, `${world.store.rejected.size} of ${count}`);
+      assert.deepEqual(world.violations, []);
+    }
+  });
+
+  it('rejects several poison records that have no neighbours, one after the other', async () => {
+    const world = worldWith();
+    for (const key of ['c0', 'c1']) world.campaign.poison.add(key);
+    world.store.queue('changes', records(5));
+    assert.equal(await writeAll(world), 'done');
+    assert.deepEqual(codes(world).sort(), ['c0 campaign-keeps-failing', 'c1 campaign-keeps-failing']);
+    assert.equal(world.campaign.records.size, 3);
+  });
+
   it('rejects nothing while every second call fails', async () => {
     for (const seed of [1, 2]) {
       const world = worldWith({ seed, campaign: { faulty: 0.5 } });
