@@ -8,7 +8,7 @@ const bar = style({
   alignItems: 'center',
   justifyContent: 'space-between',
   gap: 16,
-  position: 'sticky',
+  position: { default: 'static', md: 'sticky' },
   top: 0,
   zIndex: 2,
   paddingY: 8,
