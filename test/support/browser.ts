@@ -1,5 +1,6 @@
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core';
+import { browserProgram } from './browserProgram.js';
 import { endAfterTests } from './lifetime.js';
 
 /** What a page must not do unless the test says so. */
@@ -42,17 +43,22 @@ export async function openPage({ url, locale = 'en-US', ...options }: PageOption
 /** Flags of the package that would hide what a real browser refuses, or that make it end with its first page. */
 const unwanted = /^--(disable-web-security|allow-running-insecure-content|single-process|no-zygote|headless)/;
 
-/** The browser comes inside an npm package; as root it only runs without its sandbox. */
+/** As root the browser only runs without its sandbox. */
 async function launch(): Promise<Browser> {
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [
-      ...chromium.args.filter((flag) => !unwanted.test(flag)),
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-    ],
-  });
+  const { path, bareMachine } = await browserProgram();
+  const start = (env: NodeJS.ProcessEnv) =>
+    playwright.launch({
+      executablePath: path,
+      env,
+      args: [
+        ...chromium.args.filter((flag) => !unwanted.test(flag)),
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+      ],
+    });
+  // The machine's own libraries first: those of the package want a newer C library than some machines have.
+  const browser = await start(process.env).catch(() => start({ ...process.env, ...bareMachine }));
   endAfterTests(() => {
     shared = undefined;
     return browser.close();
