@@ -116,14 +116,14 @@ export async function parkLane(db: Db, lane: number, failure: ProblemFacts): Pro
     .execute();
 }
 
-/** The source forgot the position: the next read begins from the start. Returns false when another reader has the lanes. */
+/** The source forgot the position: the next read begins from the start. A lane that its writer parked meanwhile stays so. Returns false when another reader has the lanes. */
 export async function forgetPosition(db: Db, lane: number, fence: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('lanes')
     .set((row) => ({
       position: null,
       position_number: row('position_number', '+', 1),
-      state: 'new',
+      state: sql<'new' | 'parked'>`case when lanes.state = 'parked' then 'parked' else 'new' end`,
       load_read: 0,
       load_done: 0,
       load_total: null,

@@ -139,6 +139,13 @@ describe('store: lanes', function () {
     assert.equal(await forgetPosition(db, lane.id, lane.readerFence), false);
   });
 
+  it('leaves a lane parked that its writer parked while the position was lost', async () => {
+    const lane = await heldLane();
+    await parkLane(lane.store.db, lane.id, failure);
+    assert.equal(await forgetPosition(lane.store.db, lane.id, lane.readerFence), true);
+    assert.deepEqual([await stateOf(lane), await take(lane)], ['parked', null]);
+  });
+
   it('keeps queue, position and ledger of a lane that stays, and drops one without a mapping', async () => {
     const store = await freshStore();
     await arrange(store, 'contact', 'account');
