@@ -29,7 +29,7 @@ export async function holdLease(
 ): Promise<Lease> {
   const cutOff = new AbortController();
   const ended = new AbortController();
-  let renewedAt = clock.monotonic();
+  let renewedAt = now(clock);
   let shut: GateClosed | undefined;
   const close = (reason: GateClosed['reason']) => {
     if (shut) return;
@@ -37,7 +37,7 @@ export async function holdLease(
     closed(shut);
   };
   const renewOnce = async () => {
-    const startedAt = clock.monotonic();
+    const startedAt = now(clock);
     if (await renew()) renewedAt = startedAt;
     else close('lost');
   };
@@ -55,7 +55,7 @@ export async function holdLease(
     gate: {
       signal: cutOff.signal,
       check() {
-        if (!shut && clock.monotonic() - renewedAt > sendWithinMs) close('late');
+        if (!shut && since(renewedAt, clock) > sendWithinMs) close('late');
         if (shut) throw shut;
       },
     },
@@ -68,3 +68,9 @@ export async function holdLease(
     },
   };
 }
+
+const now = (clock: Clock) => ({ wall: clock.now(), monotonic: clock.monotonic() });
+
+/** By the clock that went further: the monotonic one may stand still while the machine sleeps or is moved. */
+const since = (then: ReturnType<typeof now>, clock: Clock) =>
+  Math.max(clock.now() - then.wall, clock.monotonic() - then.monotonic);

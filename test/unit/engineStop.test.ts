@@ -110,23 +110,25 @@ describe('engine: stopping and losing a lane', () => {
     assert.equal(world.store.counts.inserted + world.store.counts.unchanged, 500);
   });
 
-  it('writes nothing more when it wakes from a freeze beside its successor', async () => {
-    const { world } = worldWith({ campaign: { latencyMs: 900 } });
-    world.store.queue('load', records(500));
-    world.store.queue('load', records(900).slice(500));
-    await world.run(async () => {
-      const frozen = startWriter(world);
-      await world.time.sleep(50);
-      frozen.process.freeze(60_000);
-      const successor = startWriter(world);
-      await successor.ended;
-      const sent = world.campaign.sent.length;
-      assert.ok('error' in Object(await frozen.ended));
-      assert.equal(world.campaign.sent.length, sent);
+  for (const end of ['freeze', 'suspend'] as const) {
+    it(`writes nothing more when it wakes beside its successor (${end})`, async () => {
+      const { world } = worldWith({ campaign: { latencyMs: 900 } });
+      world.store.queue('load', records(500));
+      world.store.queue('load', records(900).slice(500));
+      await world.run(async () => {
+        const frozen = startWriter(world);
+        await world.time.sleep(50);
+        frozen.process[end](60_000);
+        const successor = startWriter(world);
+        await successor.ended;
+        const sent = world.campaign.sent.length;
+        assert.ok('error' in Object(await frozen.ended));
+        assert.equal(world.campaign.sent.length, sent);
+      });
+      assert.deepEqual(world.violations, []);
+      assert.equal(world.campaign.records.size, 900);
     });
-    assert.deepEqual(world.violations, []);
-    assert.equal(world.campaign.records.size, 900);
-  });
+  }
 
   it('stops sending when the database does not answer for half of its lease', async () => {
     const { world } = worldWith({ campaign: { latencyMs: 300, faulty: 0.5 } });

@@ -5,6 +5,7 @@ import type { VirtualTime } from './virtualTime.js';
 export class SimulatedProcess {
   readonly #time: VirtualTime;
   #frozenUntil = 0;
+  #asleepMs = 0;
   #alive = true;
   #died!: () => void;
   readonly died: Promise<void>;
@@ -17,7 +18,7 @@ export class SimulatedProcess {
     });
     this.clock = {
       now: () => time.now,
-      monotonic: () => time.now,
+      monotonic: () => time.now - this.#asleepMs,
       sleep: async (ms, signal) => {
         await time.sleep(ms, signal);
         await this.awake();
@@ -32,6 +33,12 @@ export class SimulatedProcess {
   kill(): void {
     this.#alive = false;
     this.#died();
+  }
+
+  /** The whole machine sleeps: nothing runs, and the monotonic clock stands still. */
+  suspend(ms: number): void {
+    this.freeze(ms);
+    this.#asleepMs += ms;
   }
 
   freeze(ms: number): void {
