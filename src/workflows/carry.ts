@@ -9,6 +9,8 @@ export const carry = z.object({
   wanted: z.enum(['running', 'stopped']).default('stopped'),
   /** The version that the lanes run under; null makes the next run prepare. */
   version: z.number().int().nonnegative().nullable().default(null),
+  /** A run that goes on prepares the applied version again; only a start applies the newest saved one. */
+  again: z.boolean().default(false),
   since: z.iso.datetime().nullable().default(null),
   failure: problemFacts.nullable().default(null),
   refused: problemFacts.nullable().default(null),

@@ -71,10 +71,10 @@ async function startUp(state: EntityState, current: Current): Promise<number | n
   const scope = new CancellationScope();
   current.starting = scope;
   try {
-    const prepared = await scope.run(() => prepare({ instance: carry.instance, workflow, apply: !state.again }));
+    const prepared = await scope.run(() => prepare({ instance: carry.instance, workflow, apply: !carry.again }));
     if (prepared.kind === 'prepared') {
-      state.again = false;
-      carry.reloadPending = false;
+      if (!carry.again) carry.reloadPending = false;
+      carry.again = false;
       state.arrange(prepared.lanes);
       if (!state.stuck) return prepared.version;
       fail(state, state.stuck);
@@ -101,7 +101,7 @@ function settle(state: EntityState, { reason, failure }: Ending): void {
   if (reason === 'renew') return;
   carry.version = null;
   if (reason === 'stale') {
-    state.again = true;
+    carry.again = true;
     return;
   }
   // A start that came while the lanes were stopping is still wanted.
@@ -139,6 +139,7 @@ function handleMessages(state: EntityState, current: Current): void {
   setHandler(
     messages.start,
     on(() => {
+      if (carry.wanted === 'stopped') carry.again = false;
       carry.wanted = 'running';
       carry.failure = null;
       carry.refused = null;

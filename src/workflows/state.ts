@@ -35,8 +35,6 @@ export class EntityState {
   totalsAt: string | null = null;
   /** Why the last message was not understood. */
   misunderstood: string | null = null;
-  /** The applied version is prepared again instead of the newest saved one. */
-  again = false;
 
   constructor(
     readonly workflow: WorkflowName,

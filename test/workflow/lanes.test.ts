@@ -178,6 +178,28 @@ describe('the lanes of a running workflow', function () {
     await entity.becomes('RUNNING');
   });
 
+  it('get what is saved by a start, also after preparing again has failed', async () => {
+    let prepared = 0;
+    const entity = await enter(
+      calmWorld({
+        prepare: async () => {
+          prepared += 1;
+          if (prepared === 2) throw ApplicationFailure.create({ type: wall.code, nonRetryable: true, details: [wall] });
+          return { kind: 'prepared', version: prepared, lanes: [contact] };
+        },
+        ...reading([{ kind: 'stale' }]),
+      }),
+    );
+    await entity.start();
+    await entity.becomes('FAILED');
+    await entity.start();
+    assert.equal((await entity.becomes('RUNNING')).appliedVersion, 3);
+    assert.deepEqual(
+      entity.calls('prepare').map(({ input }) => (input as { apply: boolean }).apply),
+      [true, false, true],
+    );
+  });
+
   it('go on in the next run when the history is full', async () => {
     const turns = Array.from(
       { length: 12 },
