@@ -1,7 +1,7 @@
 import type { Checkpoint, Chunk, ChunkProgress, Outcome } from '../core/lane.js';
 import type { Clock } from '../core/ports.js';
 import { PassesByItself } from '../core/problems/failures.js';
-import { checkpointMs, checkpointRecords, unkeptRecords } from './limits.js';
+import { checkpointMs, checkpointRecords, underWayRecords, unkeptRecords } from './limits.js';
 
 interface OpenChunk {
   readonly number: number;
@@ -22,6 +22,7 @@ export class Keeper {
   #outcomes: Outcome[] = [];
   #engineCalls = 0;
   #unkept = 0;
+  #underWay = 0;
   #keeping: Promise<void> | undefined;
   #oldestAt: number | undefined;
   #waiting: (() => void)[] = [];
@@ -50,13 +51,11 @@ export class Keeper {
     return [...this.#keys.values()].some((keys) => chunk.records.some(([key]) => keys.has(key)));
   }
 
-  /** Resolves when one more record may be begun. */
-  async room(): Promise<void> {
-    while (this.#unkept >= unkeptRecords && this.#failure === undefined) {
-      this.#keepSoon();
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    this.#unkept += 1;
+  /** Undefined: one more record may be begun, and is counted. Otherwise it may when the promise resolves. */
+  room(): Promise<void> | undefined {
+    if (this.#isFull()) return this.#roomLater();
+    this.#count();
+    return undefined;
   }
 
   called(): void {
@@ -66,6 +65,7 @@ export class Keeper {
   /** A record that was begun ended without an outcome: it stays in the queue. */
   undone(): void {
     this.#unkept -= 1;
+    this.#underWay -= 1;
     this.#wake();
   }
 
@@ -77,9 +77,11 @@ export class Keeper {
     if (chunk.open === 0) this.#chunks.delete(chunk.number);
     this.#touched.add(chunk);
     this.#outcomes.push(outcome);
+    this.#underWay -= 1;
     this.#oldestAt ??= this.clock.monotonic();
     const due = this.#outcomes.length >= checkpointRecords || this.clock.monotonic() - this.#oldestAt > checkpointMs;
     if (due) this.#keepSoon();
+    if (this.#waiting.length > 0 && !this.#isFull()) this.#wake();
   }
 
   /** Keeps what a slow stream has done when its time has come. */
@@ -93,6 +95,23 @@ export class Keeper {
       await (this.#keeping ?? this.#keepNow());
     }
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #isFull(): boolean {
+    return this.#failure === undefined && (this.#unkept >= unkeptRecords || this.#underWay >= underWayRecords);
+  }
+
+  async #roomLater(): Promise<void> {
+    while (this.#isFull()) {
+      if (this.#unkept >= unkeptRecords) this.#keepSoon();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#count();
+  }
+
+  #count(): void {
+    this.#unkept += 1;
+    this.#underWay += 1;
   }
 
   #keepSoon(): void {

@@ -5,7 +5,7 @@ import { planChunk, type Work } from './chunkWork.js';
 import { Keeper } from './keeper.js';
 import { GateClosed, holdLease, type Lease } from './lease.js';
 import { checkpointMs, lingerMs, rejectedInARow, restMs, stopGraceMs, writerTurnMs } from './limits.js';
-import { type Health, MustRest, persist } from './persist.js';
+import { type Health, MustRest, persist, type PersistPorts } from './persist.js';
 import type { WriterStore } from './ports.js';
 import type { LaneRules } from './rules.js';
 
@@ -37,8 +37,10 @@ class WriterRun {
   readonly #health: Health = { ok: 0, faults: 0, guessed: false };
   readonly #ending = new AbortController();
   readonly #startedAt: number;
-  readonly #running = new Set<Promise<void>>();
+  #running = 0;
+  #allEnded: (() => void) | undefined;
   #lease!: Lease;
+  #persistPorts!: PersistPorts;
   #end: WriterEnd | undefined;
   #failure: unknown;
   #rejectedInARow = 0;
@@ -62,6 +64,7 @@ class WriterRun {
       clock,
       (closed) => this.#gateClosed(closed),
     );
+    this.#persistPorts = this.#portsUnder(this.#lease);
     const onStop = () => this.#lease.stop();
     if (stop.aborted) onStop();
     stop.addEventListener('abort', onStop);
@@ -124,17 +127,32 @@ class WriterRun {
 
   async #begin(chunk: Chunk, list: readonly Work[]): Promise<void> {
     for (const work of list) {
-      await this.#keeper.room();
+      const room = this.#keeper.room();
+      if (room !== undefined) await room;
       if (this.#over()) return this.#keeper.undone();
       if (work.kind === 'done') this.#done(work.index, work.outcome);
-      else this.#launch(chunk, work);
+      else void this.#write(chunk, work);
     }
   }
 
-  #launch(chunk: Chunk, work: Exclude<Work, { kind: 'done' }>): void {
+  /** Never rejects. */
+  async #write(chunk: Chunk, work: Exclude<Work, { kind: 'done' }>): Promise<void> {
+    this.#running += 1;
+    try {
+      this.#done(work.index, await persist(work, chunk, this.#persistPorts));
+    } catch (error) {
+      this.#keeper.undone();
+      await this.#recordFailed(error, chunk);
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) this.#allEnded?.();
+    }
+  }
+
+  /** One for all records of the run: made for each, it would cost as much as its mapping. */
+  #portsUnder({ gate }: Lease): PersistPorts {
     const { rules, destination, clock } = this.#ports;
-    const { gate } = this.#lease;
-    const ports = {
+    return {
       rules,
       destination,
       clock,
@@ -143,14 +161,15 @@ class WriterRun {
       health: this.#health,
       stopped: this.#ending.signal,
     };
-    const running: Promise<void> = persist(work, chunk, ports)
-      .then((outcome) => this.#done(work.index, outcome))
-      .catch((error: unknown) => {
-        this.#keeper.undone();
-        return this.#recordFailed(error, chunk);
-      })
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
+  }
+
+  async #untilAllEnded(): Promise<void> {
+    while (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#allEnded = resolve;
+      });
+    }
+    this.#allEnded = undefined;
   }
 
   /** The gate is asked as each request goes out: so every one of them is counted, also those that fail. */
@@ -183,7 +202,7 @@ class WriterRun {
 
   /** Waits until all that was begun has ended and is kept. */
   async #settle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#untilAllEnded();
     if (!this.#over()) await this.#keeper.flush();
   }
 
@@ -214,7 +233,7 @@ class WriterRun {
   /** The end of a run: what is on the wire may finish, what is done is kept. */
   async #wind(): Promise<void> {
     this.#lease.stop();
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#untilAllEnded();
     await this.#keeper.flush().catch((error: unknown) => this.#fail(error));
   }
 
