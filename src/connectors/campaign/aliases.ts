@@ -13,7 +13,11 @@ export function configName(wireName: string): string {
 /** A body with Campaign's own names, to be sent. */
 export function toWire(resource: CampaignResource, body: Body): Body {
   const aliases = aliasesOf(resource);
-  if (aliases.size === 0) return body;
+  for (const name of aliases.keys()) if (Object.hasOwn(body, name)) return renamed(body, aliases);
+  return body;
+}
+
+function renamed(body: Body, aliases: ReadonlyMap<string, string>): Body {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [aliases.get(name) ?? name, value]));
 }
 

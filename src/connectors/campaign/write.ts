@@ -53,18 +53,16 @@ export function campaignDestination(client: CampaignClient): Destination {
 }
 
 /** Created: 2xx with the record. A 2xx with a web page is somebody else's. */
-function isCreated({ status, text }: Answer): boolean {
-  if (status < 200 || status > 299) return false;
-  const body = text.trim();
-  if (body.startsWith('{') && body.endsWith('}')) return true;
+function isCreated(answer: Answer): boolean {
+  if (answer.status < 200 || answer.status > 299) return false;
+  if (answer.looksLikeObject) return true;
   throw oddAnswer('no record', true);
 }
 
 /** Changed or deleted: 2xx, with an object or nothing (reference §3.4). */
-function isDone({ status, text }: Answer): boolean {
-  if (status < 200 || status > 299) return false;
-  const body = text.trim();
-  if (body === '' || (body.startsWith('{') && body.endsWith('}'))) return true;
+function isDone(answer: Answer): boolean {
+  if (answer.status < 200 || answer.status > 299) return false;
+  if (answer.isEmpty || answer.looksLikeObject) return true;
   throw oddAnswer('no record', true);
 }
 

@@ -18,7 +18,7 @@ export interface Asked {
  * What an answer that is not 2xx means: decided on status and code, never on the text (reference dataverse-web-api §13).
  * @param refusals different tokens refused in a row
  */
-export function faultOf(answer: Answer, asked: Asked, refusals: number): Error {
+export function faultOf(answer: Pick<Answer, 'status' | 'headers' | 'text'>, asked: Asked, refusals: number): Error {
   const { status } = answer;
   const error = readError(answer.text);
   const reason = error?.code || `HTTP ${status}`;

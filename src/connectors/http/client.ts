@@ -2,7 +2,7 @@ import type { SystemName } from '../../core/names.js';
 import { PassesByItself } from '../../core/problems/failures.js';
 import { unlessAborted } from './aborts.js';
 import type { Sign } from './congestion.js';
-import type { Answer } from './exchange.js';
+import type { Answer } from './answer.js';
 import { Limiter } from './limiter.js';
 import { ceilingConcurrency, longestWaitMs, waitsPerCall } from './limits.js';
 import { openOrigin, type Outgoing, type Timeouts } from './origin.js';

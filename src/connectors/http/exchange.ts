@@ -1,15 +1,7 @@
 import type { Dispatcher } from 'undici';
+import { Answer } from './answer.js';
 import { type Abortable, unwatchAbort, watchAbort } from './aborts.js';
 import { RequestFailed } from './requestFailed.js';
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
-/** A whole answer; the body as text, because an error may come in any form. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
 
 /**
  * One request on its way, as undici's handler (`Pool.request` would make a stream of every answer). `permit` is asked in the tick in which
@@ -25,7 +17,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   #refused = false;
   #settled = false;
   #status = 0;
-  #headers: Headers = {};
+  #headers: Answer['headers'] = {};
   #chunk: Buffer | undefined;
   #chunks: Buffer[] | undefined;
 
@@ -55,7 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
     this.#controller = controller;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
     this.#status = status;
     this.#headers = headers;
   }
@@ -69,7 +61,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   onResponseEnd(): void {
     if (!this.#settle()) return;
     const body = this.#chunks === undefined ? this.#chunk : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, headers: this.#headers, text: body === undefined ? '' : body.toString() });
+    this.#resolve(new Answer(this.#status, this.#headers, body ?? nothing));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -97,6 +89,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
     return true;
   }
 }
+
+const nothing = Buffer.alloc(0);
 
 const timeOut = (exchange: Exchange) => exchange.end('TOTAL_TIMEOUT');
 

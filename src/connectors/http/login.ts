@@ -1,4 +1,4 @@
-import type { Answer } from './exchange.js';
+import type { Answer } from './answer.js';
 import { largestLoginBytes, loginPauseMs, loginTimeouts } from './limits.js';
 import { openOrigin } from './origin.js';
 import { parseObject } from './parseObject.js';

@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
-import { type Answer, Exchange } from './exchange.js';
+import type { Answer } from './answer.js';
+import { Exchange } from './exchange.js';
 import { connectTimeoutMs, keepAliveMs } from './limits.js';
 
 /** The longest that each stage of a request may take, ms. */
