@@ -19,14 +19,17 @@ function storyOf(seed: number): Story {
   const some = (most: number) => (random.chance(0.5) ? random.next() * most : 0);
   const few = (most: number) => (random.chance(0.5) ? random.between(1, most) : 0);
   const filtered = random.chance(0.3);
+  const poisoned = few(3);
   const lacking = random.chance(0.2) ? 0.1 : 0;
   const mapping = { applyDeletes: random.chance(0.8), deleteFiltered: filtered, filter: filtered ? activeOnly : null };
+  // Each read of the whole table anew has the poison again, which takes minutes to be sure of.
+  const forgetful = poisoned > 0 ? 0 : some(0.1);
   const pageRecords = random.pick([3, 40, 300, 1_200]);
   return {
     ordered: lacking === 0,
     options: {
       mapping,
-      source: { pageRecords, latencyMs: random.pick([1, 50, 800]), faulty: some(0.3), forgetful: some(0.1), lacking },
+      source: { pageRecords, latencyMs: random.pick([1, 50, 800]), faulty: some(0.3), forgetful, lacking },
       campaign: {
         latencyMs: random.pick([1, 40, 400]),
         faulty: some(0.2),
@@ -46,6 +49,8 @@ function storyOf(seed: number): Story {
       kills: few(5),
       freezes: few(3),
       outages: few(2),
+      poisoned,
+      adopted: filtered ? 0 : few(30),
     },
   };
 }

@@ -14,8 +14,10 @@ export function differences({ source, campaign, store, rules }: World): string[]
     else if (profile['version'] !== row['version'] || profile['lastName'] !== row['lastname'])
       found.push(`${key} is stale: ${String(profile['version'])} instead of ${String(row['version'])}`);
   }
-  for (const key of campaign.records.keys()) {
-    const gone = !source.rows.has(key) && source.log.includes(key);
+  for (const [key, profile] of campaign.records) {
+    // What was there before, and was deleted at the source before anything was read, is none of ours.
+    const ours = store.ledger.has(key) || profile['lastName'] !== 'before';
+    const gone = ours && !source.rows.has(key) && source.log.includes(key);
     if (gone && applyDeletes && !store.rejected.has(key)) found.push(`${key} was deleted and is there`);
   }
   return found;

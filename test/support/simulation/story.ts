@@ -17,6 +17,10 @@ export interface Troubles {
   readonly freezes: number;
   /** Times in which neither system answers, of up to ten minutes each. */
   readonly outages: number;
+  /** Contacts whose writes always fail. */
+  readonly poisoned: number;
+  /** Profiles that are in Campaign already, with other values. */
+  readonly adopted: number;
 }
 
 /** A process that says nothing for so long is given up (the workflow's heartbeat timeout). */
@@ -24,8 +28,11 @@ const givenUpAfterMs = 10_000;
 
 /** Runs readers and writers through everything that happens, until all changes are through. @returns whether the lane stood still in the end */
 export async function tell(world: World, troubles: Troubles, watched: Watched): Promise<'through' | 'parked'> {
-  const { time, source, store, random } = world;
+  const { time, source, campaign, store, random } = world;
   for (let index = 0; index < troubles.contacts; index += 1) change(world, `c${index}`);
+  for (let index = 0; index < troubles.poisoned; index += 1) campaign.poison.add(`c${random.between(0, 40)}`);
+  for (const key of [...source.rows.keys()].slice(0, troubles.adopted))
+    campaign.records.set(key, { externalId: key, lastName: 'before', version: 0, own: key });
   const over = new AbortController();
   let writer: Attempt<WriterEnd> | undefined;
   let giveUp = () => {};
