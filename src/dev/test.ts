@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { projectRoot } from './projectRoot.js';
+
+/** `npm test`: every check and every test, two at a time, each with its output in one piece. The long ones stand first. */
+const tasks = [
+  { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
+  { name: 'integration', command: mocha('integration') },
+  { name: 'unit and workflow', command: mocha('{unit,workflow}') },
+  { name: 'e2e', command: mocha('e2e') },
+] as const;
+/** Most tests wait for processes, so that two at a time keep two cores busy; more of them make tests with limits fail. */
+const atOnce = 2;
+
+function mocha(folder: string): string[] {
+  return [process.execPath, 'node_modules/mocha/bin/mocha.js', `dist/test/${folder}/**/*.test.js`];
+}
+
+async function run({ name, command }: (typeof tasks)[number]): Promise<boolean> {
+  const began = performance.now();
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => output.push(bytes));
+  const [code] = await once(child, 'close');
+  process.stdout.write(Buffer.concat(output));
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(`${code === 0 ? 'passed' : 'FAILED'}: ${name} (${seconds} s)`);
+  return code === 0;
+}
+
+const queue = [...tasks];
+const failed: string[] = [];
+async function work(): Promise<void> {
+  for (let task = queue.shift(); task; task = queue.shift()) {
+    if (!(await run(task))) failed.push(task.name);
+  }
+}
+await Promise.all(Array.from({ length: atOnce }, work));
+if (failed.length > 0) {
+  console.log(`These failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
