@@ -133,12 +133,19 @@ describe('connectors: reading Dynamics', () => {
     assert.equal(({} as { admin?: boolean }).admin, undefined);
   });
 
-  it('refuses a link to elsewhere without a request', async () => {
-    await assert.rejects(read(at('https://evil.example/contacts')), (error) => {
-      assert.ok(error instanceof CannotGoOn);
-      assert.deepEqual([error.code, error.scope], ['dynamics-foreign-link', 'lane']);
-      return true;
-    });
+  it('refuses a link to elsewhere as soon as it comes', async () => {
+    for (const kind of ['@odata.nextLink', '@odata.deltaLink']) {
+      replying(200, { value: [], [kind]: 'https://evil.example/contacts' });
+      await assert.rejects(read(), (error) => {
+        assert.ok(error instanceof CannotGoOn);
+        assert.deepEqual([error.code, error.scope], ['dynamics-foreign-link', 'lane']);
+        return true;
+      });
+    }
+  });
+
+  it('takes a position of another address for lost, without a request', async () => {
+    await assert.rejects(read(at('https://former.example/contacts?t=1')), PositionLost);
     assert.equal(server.seen.length, 0);
   });
 

@@ -6,9 +6,12 @@ import { forLane } from './errors.js';
  */
 export function pathOfLink(link: string, api: string, table: string): string {
   const parts = /^https?:\/\/[^/?#\\]+(\/[^#\\]*)$/i.exec(link);
-  if (parts?.[1] === undefined || originOf(link) !== originOf(api)) throw forLane('dynamics-foreign-link', { table });
+  if (parts?.[1] === undefined || !leadsTo(link, api)) throw forLane('dynamics-foreign-link', { table });
   return parts[1];
 }
+
+/** Whether a link leads to the environment's own origin. */
+export const leadsTo = (link: string, api: string): boolean => originOf(link) === originOf(api);
 
 function originOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).origin : null;

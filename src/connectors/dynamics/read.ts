@@ -1,16 +1,18 @@
 import type { Position, QueuedRecord, SourceRow } from '../../core/lane.js';
 import type { DynamicsTable } from '../../core/metadata.js';
 import type { ReadRequest, Source, SourcePage } from '../../core/ports.js';
-import { CannotGoOn } from '../../core/problems/failures.js';
+import { CannotGoOn, PositionLost } from '../../core/problems/failures.js';
 import type { Body, DynamicsClient } from './client.js';
 import { type Asked, oddAnswer } from './errors.js';
 import { idsPerQuery, pageRecords } from './limits.js';
-import { pathOfLink } from './link.js';
+import { leadsTo, pathOfLink } from './link.js';
 
 /** Reads tables of Dataverse: a first load with change tracking, then the changes (reference dataverse-web-api §4). */
 export function dynamicsSource(client: DynamicsClient): Source {
   return {
     async read({ table, position, properties, displayValues }: ReadRequest, signal: AbortSignal): Promise<SourcePage> {
+      // Links are checked as they come, so the environment has got another address since, or is another one.
+      if (position !== null && !leadsTo(position.link, client.api)) throw new PositionLost('another address');
       const wanted = position?.properties ?? withKey(table, properties);
       const path =
         position === null
@@ -19,7 +21,9 @@ export function dynamicsSource(client: DynamicsClient): Source {
       const asked = { table: table.name, properties: wanted, position: position !== null };
       const tracking = position?.phase === 'changes' ? [] : ['odata.track-changes'];
       const body = await client.get(path, asked, signal, preferring(tracking, displayValues));
-      return pageOf(body, table, position?.phase ?? 'load', wanted);
+      const page = pageOf(body, table, position?.phase ?? 'load', wanted);
+      pathOfLink(page.next.link, client.api, table.name);
+      return page;
     },
 
     async byKeys(table, keys, properties, displayValues, signal) {

@@ -164,12 +164,12 @@ export const dynamicsProblems = {
   },
   'dynamics-foreign-link': {
     en: [
-      'The position in the Dynamics table {table} belongs to another environment than the one in Settings.',
-      'Set the Dynamics URL back, or ask for Replay data on the mapping to read the table from the beginning.',
+      'Dynamics 365 answers for the table {table} with links to another address than the one in Settings.',
+      'Set the Dynamics URL to the address that the environment itself uses, then start.',
     ],
     fr: [
-      'La position dans la table Dynamics {table} appartient à un autre environnement que celui des Paramètres.',
-      'Rétablissez l’URL Dynamics, ou demandez Relire les données sur le mapping pour relire la table depuis le début.',
+      'Pour la table {table}, Dynamics 365 répond par des liens vers une autre adresse que celle des Paramètres.',
+      'Donnez comme URL Dynamics l’adresse que l’environnement utilise lui-même, puis démarrez.',
     ],
   },
 } as const satisfies Record<string, Entry>;
