@@ -44,7 +44,7 @@ const socketCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
 function isDatabaseError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (/^(08|28|3D|53|55|57|58|40)/.test(code) && code.length === 5) return true;
+  if (/^(08|25P03|28|3D|53|55|57|58|40)/.test(code) && code.length === 5) return true;
   return (
     socketCodes.test(code) ||
     /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/.test(
