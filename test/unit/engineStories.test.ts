@@ -4,7 +4,7 @@ import { activeOnly } from '../support/simulation/lanePlan.js';
 import { randomFrom } from '../support/simulation/random.js';
 import { tell, type Troubles } from '../support/simulation/story.js';
 import { watch } from '../support/simulation/watch.js';
-import { makeWorld, type WorldOptions } from '../support/simulation/world.js';
+import { makeWorld, type World, type WorldOptions } from '../support/simulation/world.js';
 
 interface Story {
   readonly options: Omit<WorldOptions, 'seed'>;
@@ -55,12 +55,13 @@ function storyOf(seed: number): Story {
   };
 }
 
-async function play(seed: number): Promise<string[]> {
+async function play(seed: number): Promise<{ wrong: string[]; world: World }> {
   const { options, troubles, ordered } = storyOf(seed);
   const world = makeWorld({ seed, ...options });
   const watched = watch(world, { ordered });
   const end = await world.run(() => tell(world, troubles, watched));
-  return [...world.violations, ...(end === 'parked' ? ['parked'] : differences(world))];
+  const wrong = [...world.violations, ...(end === 'parked' ? ['parked'] : differences(world))];
+  return { wrong, world };
 }
 
 /** One seed alone with SEED=n; as many as a change deserves with SEEDS=n. */
@@ -73,9 +74,15 @@ describe('engine: any story', () => {
     this.timeout(60_000 + (last - first) * 2_000);
     const found: string[] = [];
     for (let seed = first; seed <= last; seed += 1) {
-      const wrong = await play(seed).catch((error: unknown) => [String(error)]);
+      const { wrong } = await play(seed).catch((error: unknown) => ({ wrong: [String(error)] }));
       if (wrong.length > 0) found.push(`seed ${seed}: ${wrong.length}: ${wrong.slice(0, 3).join('; ')}`);
     }
     assert.deepEqual(found, []);
+  });
+
+  it('tells the same story again for the same seed', async () => {
+    const [one, two] = [await play(6), await play(6)];
+    assert.ok(one.world.campaign.sent.length > 100);
+    assert.deepEqual(one.world.campaign.sent, two.world.campaign.sent);
   });
 });
