@@ -75,6 +75,7 @@ async function readLane(lane: ReaderLane, ports: ReaderPorts, turn: Turn, rests:
   const tier = new PollTier(clock, lane.rules.plan.table.name);
   let at: { position: Position | null; positionNumber: number } | null = lane;
   let faults = 0;
+  let losses = 0;
   let nextAt = lane.notBefore;
   while (!turn.over()) {
     if (!at) throw new PassesByItself('lane-taken');
@@ -94,6 +95,9 @@ async function readLane(lane: ReaderLane, ports: ReaderPorts, turn: Turn, rests:
       if (error instanceof PositionLost) {
         ports.lost(lane.name);
         at = (await lane.store.forgetPosition()) ? await lane.store.look() : null;
+        // A source that forgets again and again must not fill the queue with its first page.
+        if (losses > 0) nextAt = clock.monotonic() + longestWaitInPlaceMs;
+        losses += 1;
         continue;
       }
       if (error instanceof CannotGoOn && error.scope === 'lane') {

@@ -129,6 +129,13 @@ describe('engine: reading lanes', () => {
     );
   });
 
+  it('does not fill the queue from a source that forgets every position', async () => {
+    const world = worldWith(3_000, { source: { pageRecords: 100, forgetful: 1 } });
+    const { tookMs } = await turn(world);
+    const pages = world.store.read / 100;
+    assert.ok(tookMs > 15_000 && pages <= 4, `${pages} pages`);
+  });
+
   it('tries again when Dynamics is away, then rests without an exact time', async () => {
     const world = worldWith(1);
     world.source.awayUntil = world.time.now + 3_600_000;
