@@ -5,6 +5,7 @@ import { prepare } from './prepare.js';
 import { readChanges } from './readChanges.js';
 import { writeBatches } from './writeBatches.js';
 
+export type { Prepared } from './prepare.js';
 export type { LaneReport, Rest } from './report.js';
 export { openConnectors } from './connectors.js';
 export type { Context } from './context.js';

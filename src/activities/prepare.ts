@@ -1,15 +1,16 @@
 import type { TableMapping } from '../core/config/ingress.js';
 import type { LanePlan } from '../core/lanePlan.js';
-import { CannotGoOn } from '../core/problems/failures.js';
+import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import { startProblem } from '../core/rules/startable.js';
+import { restMs } from '../engine/limits.js';
 import { laneRules } from '../engine/rules.js';
 import { appliedVersion, applyVersion } from '../store/applied.js';
 import { configurationAt, newestConfiguration } from '../store/configurations.js';
 import { laneTotals, type PlannedLane } from '../store/lanes.js';
 import type { Context } from './context.js';
 import type { WorkflowRef } from './input.js';
-import type { LaneReport } from './report.js';
+import type { LaneReport, Rest } from './report.js';
 
 export interface PrepareInput extends WorkflowRef {
   /** A start applies the newest saved version; otherwise the applied one is prepared again. */
@@ -18,7 +19,9 @@ export interface PrepareInput extends WorkflowRef {
 
 export type Prepared =
   | { readonly kind: 'prepared'; readonly version: number; readonly lanes: readonly LaneReport[] }
-  | { readonly kind: 'refused'; readonly problem: ProblemFacts };
+  | { readonly kind: 'refused'; readonly problem: ProblemFacts }
+  /** A system does not answer, or asks to wait: to be asked again. */
+  | ({ readonly kind: 'waiting' } & Omit<Rest, 'lane'>);
 
 /** Makes a start ready: configuration applied, both systems reached, mappings checked against metadata, lanes in place. */
 export const prepare =
@@ -32,10 +35,25 @@ export const prepare =
     const problem = startProblem(workflow, configuration.document);
     if (problem) return { kind: 'refused', problem };
     const { version, document } = configuration;
-    const lanes = 'mappings' in document ? await plan(document.mappings, version, await connectors.of(instance)) : [];
+    const lanes =
+      'mappings' in document ? await planOrWait(document.mappings, version, await connectors.of(instance)) : [];
+    if ('kind' in lanes) return lanes;
     await applyVersion(db, instance, workflow, version, lanes);
     return { kind: 'prepared', version, lanes: await laneTotals(db, instance, workflow) };
   };
+
+/** What passes by itself is told to the workflow, which shows it and asks again. */
+async function planOrWait(
+  ...asked: Parameters<typeof plan>
+): Promise<PlannedLane[] | Extract<Prepared, { kind: 'waiting' }>> {
+  try {
+    return await plan(...asked);
+  } catch (error) {
+    if (!(error instanceof PassesByItself) || error.system === undefined) throw error;
+    const { system, code, retryAfterMs } = error;
+    return { kind: 'waiting', system, code, forMs: retryAfterMs ?? restMs.first, exact: retryAfterMs !== undefined };
+  }
+}
 
 /** A mapping that does not fit parks its lane alone; a system that refuses us ends the start. */
 async function plan(

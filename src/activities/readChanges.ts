@@ -35,7 +35,11 @@ export const readChanges =
       const ids = new Map(running.map((lane) => [lane.name, lane.id]));
       const lanes = running.map((lane) => readerLane(lane, hold.fence, input, context));
       const park = (lane: string, reason: Parameters<typeof laneFailure>[1]) =>
-        parkLane(database.db, ids.get(lane) ?? 0, laneFailure(lane, reason));
+        parkLane(
+          database.db,
+          { lane: ids.get(lane) ?? 0, side: 'reader', fence: hold.fence },
+          laneFailure(lane, reason),
+        );
       const lost = (lane: string) =>
         log.warn({ instance, workflow, lane }, 'the position was lost; the whole table is read again');
       end = await readLanes(lanes, { source: dynamics.source, clock, park, lost }, attempt.stop);

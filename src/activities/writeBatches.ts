@@ -67,7 +67,7 @@ async function drain(
     return await writeLane(ports, stop);
   } catch (error) {
     if (!(error instanceof CannotGoOn) || error.scope !== 'lane') throw error;
-    await parkLane(database.db, hold.lane, laneFailure(lane, error));
+    await parkLane(database.db, { ...hold, side: 'writer' }, laneFailure(lane, error));
     return null;
   } finally {
     // Lost with the connection, the lease runs out by itself.

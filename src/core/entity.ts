@@ -23,6 +23,8 @@ export const entityStatus = z.object({
   /** Lanes that stand still alone. */
   parked: z.array(problemFacts),
   waits: z.array(laneWait),
+  /** A start waits for a system and goes on by itself. */
+  startWait: laneWait.omit({ lane: true }).nullable().default(null),
 });
 export type EntityStatus = z.infer<typeof entityStatus>;
 

@@ -157,7 +157,7 @@ class WriterRun {
       destination,
       clock,
       gate: { signal: gate.signal, check: () => this.#call(gate) },
-      open: () => gate.check(),
+      open: () => this.#stillOpen(gate),
       health: this.#health,
       stopped: this.#ending.signal,
     };
@@ -170,6 +170,12 @@ class WriterRun {
       });
     }
     this.#allEnded = undefined;
+  }
+
+  /** A run that is ending begins no other try. */
+  #stillOpen(gate: Gate): void {
+    gate.check();
+    if (this.#ending.signal.aborted) throw new GateClosed('stopping');
   }
 
   /** The gate is asked as each request goes out: so every one of them is counted, also those that fail. */

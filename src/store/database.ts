@@ -3,7 +3,7 @@ import { Pool, types } from 'pg';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import { createSealer, type Sealer, UnsealError } from './encryption.js';
 import { migrate } from './migrate.js';
-import { connectTimeoutMs, poolConnections, statementTimeoutMs } from './limits.js';
+import { connectTimeoutMs, idleTransactionMs, poolConnections, statementTimeoutMs } from './limits.js';
 import type { Tables } from './tables.js';
 
 export type Db = Kysely<Tables>;
@@ -31,6 +31,7 @@ export async function openDatabase(url: string, key: string): Promise<Database> 
     max: poolConnections,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: idleTransactionMs,
     // The server's limit does not help when its host is gone without a word.
     query_timeout: statementTimeoutMs + connectTimeoutMs,
     options: '-c search_path=passerelle',

@@ -108,12 +108,20 @@ export async function openRecords(db: Db, lane: number): Promise<number> {
 }
 
 /** The lane stands still alone, with its reason, until the next start finds it mended. */
-export async function parkLane(db: Db, lane: number, failure: ProblemFacts): Promise<void> {
+export async function parkLane(db: Db, { lane, side, fence }: LaneSide, failure: ProblemFacts): Promise<void> {
   await db
     .updateTable('lanes')
     .set({ state: 'parked', failure: JSON.stringify(failure) })
     .where('id', '=', lane)
+    .where(`${side}_fence`, '=', fence)
     .execute();
+}
+
+/** One side of a lane, as its owner holds it: a former owner parks nothing. */
+export interface LaneSide {
+  readonly lane: number;
+  readonly side: 'reader' | 'writer';
+  readonly fence: number;
 }
 
 /** The source forgot the position: the next read begins from the start. A lane that its writer parked meanwhile stays so. Returns false when another reader has the lanes. */

@@ -4,6 +4,8 @@ export const poolConnections = 10;
 export const connectTimeoutMs = 1_500;
 /** No statement here takes seconds; one that hangs must not hold a lane. */
 export const statementTimeoutMs = 30_000;
+/** A process that is frozen in the middle of a transaction would hold its lane's row for as long; its successor comes after the lease. */
+export const idleTransactionMs = 5_000;
 /** How long a writer may be silent before another may take its lane (design: database clock). */
 export const leaseMs = 10_000;
 /**
@@ -16,3 +18,5 @@ export const unpackBufferBytes = 1024 * 1024;
 export const listenRetryMs = { first: 200, longest: 5_000 };
 /** Versions of a configuration that the history lists: years of edits, and still one short answer. */
 export const versionsShown = 500;
+/** A connection that only listens says nothing itself: a host that is gone is noticed by keep-alives from then on. */
+export const keepAliveMs = 10_000;

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { connectTimeoutMs, listenRetryMs } from './limits.js';
+import { connectTimeoutMs, keepAliveMs, listenRetryMs } from './limits.js';
 
 /** What processes tell each other through PostgreSQL. A message may be lost with the connection: it only saves waiting. */
 export type Channel = 'passerelle_queue' | 'passerelle_stop' | 'passerelle_pause';
@@ -25,7 +25,12 @@ export function openListener(url: string): Listener {
     for (const heard of listeners.get(channel as Channel) ?? []) heard(text);
   };
   const connect = async (): Promise<void> => {
-    const next = new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true });
+    const next = new Client({
+      connectionString: url,
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
+    });
     let over = false;
     /** A failing connection says so in several ways; each is opened again once. */
     const lost = () => {

@@ -92,6 +92,9 @@ export async function countTry(db: Db, hold: WriterHold, number: number): Promis
     .set((row) => ({ tries: row('tries', '+', 1) }))
     .where('lane', '=', hold.lane)
     .where('number', '=', number)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('lanes').select('id').where('id', '=', hold.lane).where('writer_fence', '=', hold.fence)),
+    )
     .execute();
 }
 

@@ -10,6 +10,9 @@ export function details(state: EntityState): string {
     carry.reloadPending ? 'A newer configuration is saved. It takes effect after `stop`, then `start`.' : '',
     carry.failure ? `**Failed:** ${words(carry.failure)} Then send the signal \`start\`.` : '',
     carry.refused ? `**Start refused:** ${words(carry.refused)}` : '',
+    state.startRest
+      ? `The start waits until ${new Date(state.startRest.until).toISOString()}: ${describeProblem({ code: state.startRest.code, params: {} }).sentence}`
+      : '',
     ...state.parked.map((problem) => `**Table mapping \`${problem.lane}\` stands still:** ${words(problem)}`),
     ...state.waits.map(
       (wait) =>

@@ -6,8 +6,10 @@ import {
   isCancellation,
   log,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Prepared } from '../activities/index.js';
 import { command } from '../core/entity.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
@@ -17,7 +19,7 @@ import * as messages from './messages.js';
 import { Ending } from './ending.js';
 import { failureOf, runLanes } from './running.js';
 import { show } from './show.js';
-import { EntityState } from './state.js';
+import { EntityState, restAfter } from './state.js';
 
 /**
  * The entity that every integration workflow is: it never ends and never fails by itself. STOPPED, STARTING, RUNNING and
@@ -65,13 +67,13 @@ export async function integration(workflow: WorkflowName, input: CarryInput): Pr
 
 /** STARTING: applies the newest saved version and prepares it. Null when it did not come to a run. */
 async function startUp(state: EntityState, current: Current): Promise<number | null> {
-  const { carry, workflow } = state;
+  const { carry } = state;
   state.become('STARTING');
   show(state);
   const scope = new CancellationScope();
   current.starting = scope;
   try {
-    const prepared = await scope.run(() => prepare({ instance: carry.instance, workflow, apply: !carry.again }));
+    const prepared = await scope.run(() => prepareUntilAnswered(state));
     if (prepared.kind === 'prepared') {
       if (!carry.again) carry.reloadPending = false;
       carry.again = false;
@@ -90,9 +92,23 @@ async function startUp(state: EntityState, current: Current): Promise<number | n
     else state.become('STOPPED');
   } finally {
     current.starting = null;
+    state.startRest = null;
     show(state);
   }
   return null;
+}
+
+/** Asks again, without end, while a system does not answer or asks to wait, and shows it. */
+async function prepareUntilAnswered(state: EntityState): Promise<Exclude<Prepared, { kind: 'waiting' }>> {
+  const { carry, workflow } = state;
+  for (;;) {
+    const prepared = await prepare({ instance: carry.instance, workflow, apply: !carry.again });
+    if (prepared.kind !== 'waiting') return prepared;
+    const rest = restAfter(state.startRest, prepared);
+    state.startRest = rest;
+    show(state);
+    await sleep(Math.max(1, rest.until - Date.now()), { summary: `the start waits for ${rest.system}` });
+  }
 }
 
 /** After a run of the lanes: what its ending means for the workflow. */

@@ -35,6 +35,8 @@ export class EntityState {
   totalsAt: string | null = null;
   /** Why the last message was not understood. */
   misunderstood: string | null = null;
+  /** The system that a start waits for. */
+  startRest: Resting | null = null;
 
   constructor(
     readonly workflow: WorkflowName,
@@ -45,6 +47,8 @@ export class EntityState {
     if (carry.wanted === 'stopped') carry.version = null;
     this.status = carry.failure ? 'FAILED' : carry.version === null ? 'STOPPED' : 'RUNNING';
     for (const lane of carry.lanes) this.report(lane);
+    // The last run's activities may have ended without telling what they left: a writer looks.
+    if (carry.version !== null) for (const lane of this.lanes.values()) lane.wanted = lane.state !== 'parked';
   }
 
   become(status: Status): void {
@@ -72,12 +76,10 @@ export class EntityState {
   }
 
   /** A system that does not say how long gets twice the time of the last rest. */
-  rest(side: 'readRest' | 'writeRest', { lane, system, code, forMs, exact }: Rest): Resting | null {
-    const known = this.lanes.get(lane);
+  rest(side: 'readRest' | 'writeRest', rest: Rest): Resting | null {
+    const known = this.lanes.get(rest.lane);
     if (!known) return null;
-    const inARow = (known[side]?.inARow ?? 0) + 1;
-    const ms = exact ? forMs : Math.min(longestRestMs, forMs * 2 ** (inARow - 1));
-    known[side] = { system, code, until: Date.now() + ms, inARow };
+    known[side] = restAfter(known[side], rest);
     return known[side];
   }
 
@@ -97,17 +99,14 @@ export class EntityState {
 
   get waits(): LaneWait[] {
     return [...this.lanes.values()].flatMap(({ lane, readRest, writeRest }) =>
-      [writeRest, readRest].flatMap((rest) =>
-        rest && rest.until > Date.now()
-          ? [{ lane, system: rest.system, code: rest.code, until: new Date(rest.until).toISOString() }]
-          : [],
-      ),
+      [writeRest, readRest].flatMap((rest) => (rest && rest.until > Date.now() ? [{ lane, ...shownRest(rest) }] : [])),
     );
   }
 
   statusView(): EntityStatus {
     const { instance, version, reloadPending, failure, refused } = this.carry;
     const { workflow, status, stopping, since, parked, waits } = this;
+    const startWait = this.startRest && shownRest(this.startRest);
     return {
       instance,
       workflow,
@@ -120,6 +119,7 @@ export class EntityState {
       refused,
       parked,
       waits,
+      startWait,
     };
   }
 
@@ -142,6 +142,15 @@ export class EntityState {
     return { ...this.carry, since: this.since, lanes };
   }
 }
+
+/** A rest of the same side before this one makes it longer, unless the system named the time. */
+export function restAfter(last: Resting | null, { system, code, forMs, exact }: Omit<Rest, 'lane'>): Resting {
+  const inARow = (last?.inARow ?? 0) + 1;
+  const ms = exact ? forMs : Math.min(longestRestMs, forMs * 2 ** (inARow - 1));
+  return { system, code, until: Date.now() + ms, inARow };
+}
+
+const shownRest = ({ system, code, until }: Resting) => ({ system, code, until: new Date(until).toISOString() });
 
 /** Workflow code's clock stands still within a task and is the same in a replay. */
 const now = () => new Date().toISOString();

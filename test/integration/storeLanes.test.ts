@@ -141,7 +141,7 @@ describe('store: lanes', function () {
 
   it('leaves a lane parked that its writer parked while the position was lost', async () => {
     const lane = await heldLane();
-    await parkLane(lane.store.db, lane.id, failure);
+    await parkLane(lane.store.db, { ...lane.writer, side: 'writer' }, failure);
     assert.equal(await forgetPosition(lane.store.db, lane.id, lane.readerFence), true);
     assert.deepEqual([await stateOf(lane), await take(lane)], ['parked', null]);
   });
@@ -196,7 +196,9 @@ describe('store: lanes', function () {
     const lane = await heldLane();
     const { db } = lane.store;
     await lane.put('load', [contacts(1)], 'changes');
-    await parkLane(db, lane.id, failure);
+    await parkLane(db, { lane: lane.id, side: 'reader', fence: lane.readerFence - 1 }, failure);
+    assert.equal(await stateOf(lane), 'loading', 'a former owner parks nothing');
+    await parkLane(db, { lane: lane.id, side: 'reader', fence: lane.readerFence }, failure);
     assert.equal(await take(lane), null, 'nobody writes it');
     await lane.put('changes', [contacts(1)]);
     assert.equal(await stateOf(lane), 'parked', 'a page that was on its way does not wake it');

@@ -46,6 +46,7 @@ const status = (changes: Partial<EntityStatus> = {}): EntityStatus => ({
   refused: null,
   parked: [],
   waits: [],
+  startWait: null,
   ...changes,
 });
 

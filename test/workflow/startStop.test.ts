@@ -99,6 +99,33 @@ describe('an integration workflow', function () {
     assert.equal(status.failure, null);
   });
 
+  it('shows what a start waits for, asks again by itself, and can be stopped meanwhile', async () => {
+    const away = {
+      kind: 'waiting',
+      system: 'dynamics',
+      code: 'dynamics-unavailable',
+      forMs: 200,
+      exact: true,
+    } as const;
+    let isAway = true;
+    const entity = await enter(
+      calmWorld({
+        prepare: () => Promise.resolve(isAway ? away : { kind: 'prepared', version: 1, lanes: [contact] }),
+      }),
+    );
+    await entity.start();
+    const { startWait, status } = await until(async () => (await entity.status()).startWait && entity.status(), {
+      what: 'the wait is shown',
+    });
+    assert.deepEqual([status, startWait?.system, startWait?.code], ['STARTING', 'dynamics', 'dynamics-unavailable']);
+    await entity.stop();
+    assert.equal((await entity.becomes('STOPPED')).startWait, null);
+    await entity.start();
+    await until(() => entity.calls('prepare').length > 3, { what: 'it asks again' });
+    isAway = false;
+    assert.equal((await entity.becomes('RUNNING')).startWait, null);
+  });
+
   it('refuses a start with nothing to do, and says why', async () => {
     const refusal = { kind: 'refused', problem: { code: 'no-event-type', params: {} } } as const;
     const entity = await enter(calmWorld({ prepare: () => Promise.resolve(refusal) }), { workflow: 'egress' });

@@ -38,11 +38,13 @@ export function workflowView(
   };
 }
 
-type State = Pick<EntityStatus, 'status' | 'stopping' | 'failure' | 'refused' | 'waits'> & { since: string | null };
+type State = Pick<EntityStatus, 'status' | 'stopping' | 'failure' | 'refused' | 'waits' | 'startWait'> & {
+  since: string | null;
+};
 
 /** The state that Temporal gives: of the running workflow, or of how its execution ended. */
 function stateOf(sighting: Sighting): State {
-  const idle = { stopping: false, failure: null, refused: null, waits: [] };
+  const idle = { stopping: false, failure: null, refused: null, waits: [], startWait: null };
   if (sighting.kind === 'open') return sighting.status;
   if (sighting.kind === 'absent') return { ...idle, status: 'STOPPED', since: null };
   const since = sighting.at?.toISOString() ?? null;
@@ -85,12 +87,15 @@ function laneView(
 }
 
 /** Lanes that stand still while others run, and why the last start was refused. */
-function warningsOf({ status, refused }: State, lanes: readonly LaneOverview[]): ProblemFacts[] {
+function warningsOf({ status, refused, startWait }: State, lanes: readonly LaneOverview[]): ProblemFacts[] {
   const running = status === 'RUNNING' || status === 'STARTING';
   const parked = lanes.flatMap(({ lane, state, failure }) =>
     running && state === 'parked' && failure ? [{ ...failure, lane }] : [],
   );
-  return refused ? [refused, ...parked] : parked;
+  const waiting = startWait
+    ? [{ code: startWait.code, params: {}, system: startWait.system, at: startWait.until }]
+    : [];
+  return [...(refused ? [refused] : []), ...waiting, ...parked];
 }
 
 const sum = <T>(list: readonly T[], count: (entry: T) => number) =>
