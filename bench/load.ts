@@ -6,7 +6,7 @@ import { runFloor } from './runFloor.js';
 import { type BenchSandbox, startSandbox } from './sandbox.js';
 import type { Servers } from './servers.js';
 import { until } from './until.js';
-import { watchLoad } from './watchLoad.js';
+import { type LoadTime, watchLoad } from './watchLoad.js';
 
 export interface LoadOptions {
   readonly servers: Servers;
@@ -18,6 +18,7 @@ export interface LoadOptions {
 
 export interface Load {
   readonly recordsPerSecond: number;
+  readonly firstProfileMs: number;
   /** Processor seconds per 1,000 records, of the process itself and of the sandbox. */
   readonly cpuPerThousand: number;
   readonly sandboxCpuPerThousand: number;
@@ -39,7 +40,7 @@ export async function floorLoad(options: LoadOptions): Promise<Load> {
     let used = 0;
     const timer = setInterval(() => (used = cpuSeconds(floor.pid) || used), lookMs);
     await floor.ended.finally(() => clearInterval(timer));
-    return figures(options, (await watching).seconds, used, cpu());
+    return figures(options, await watching, used, cpu());
   });
 }
 
@@ -54,7 +55,7 @@ export async function productLoad(options: LoadOptions): Promise<ProductLoad> {
       const usedBefore = cpuSeconds(product.pid);
       let memory: () => Memory = watchMemory(product.pid);
       await product.start();
-      const { seconds, engineCalls } = await watchLoad(sandbox, {
+      const time = await watchLoad(sandbox, {
         ...options,
         begun: () => {
           memory();
@@ -73,10 +74,10 @@ export async function productLoad(options: LoadOptions): Promise<ProductLoad> {
       const after = await product.events();
       if (after.run !== before.run) throw new Error('the history began anew in the middle of the load');
       return {
-        ...figures(options, seconds, used, seen.sandbox),
+        ...figures(options, time, used, seen.sandbox),
         memory: seen.memory,
-        engineCallsPerRecord: engineCalls / contacts,
-        countsAgree: engineCalls === lane.engineCalls && lane.inserted === contacts,
+        engineCallsPerRecord: time.engineCalls / contacts,
+        countsAgree: time.engineCalls === lane.engineCalls && lane.inserted === contacts,
         eventsPerMillion: ((after.count - before.count) / contacts) * 1_000_000,
       };
     } finally {
@@ -100,14 +101,18 @@ function cpuOf({ pid }: BenchSandbox): () => number {
   return () => cpuSeconds(pid) - before;
 }
 
-function figures({ contacts }: LoadOptions, seconds: number, used: number, sandboxUsed: number): Load {
+function figures({ contacts }: LoadOptions, time: LoadTime, used: number, sandboxUsed: number): Load {
   const load = {
-    recordsPerSecond: contacts / seconds,
+    recordsPerSecond: contacts / time.seconds,
+    firstProfileMs: time.firstProfileMs,
     cpuPerThousand: (used / contacts) * 1_000,
     sandboxCpuPerThousand: (sandboxUsed / contacts) * 1_000,
   };
   tell(
-    `${Math.round(load.recordsPerSecond)} records/s; processor ms per record: ${load.cpuPerThousand.toFixed(3)}, sandbox ${load.sandboxCpuPerThousand.toFixed(3)}`,
+    [
+      `${Math.round(load.recordsPerSecond)} records/s, the first after ${time.firstProfileMs} ms`,
+      `processor ms per record ${load.cpuPerThousand.toFixed(3)}, sandbox ${load.sandboxCpuPerThousand.toFixed(3)}`,
+    ].join('; '),
   );
   return load;
 }

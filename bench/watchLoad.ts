@@ -5,6 +5,8 @@ import { until } from './until.js';
 export interface LoadTime {
   /** From the first page read to the last profile made. */
   readonly seconds: number;
+  /** From the first page read to the first profile's call. */
+  readonly firstProfileMs: number;
   /** Calls to Campaign since the first that wrote. */
   readonly engineCalls: number;
 }
@@ -25,7 +27,7 @@ export async function watchLoad(
     async () => {
       const calls = await sandbox.journal('campaign');
       const first = calls.findIndex(({ method }) => method === 'POST');
-      return first >= 0 && { calls: first };
+      return first >= 0 && { calls: first, firstAt: calls[first]?.at ?? 0 };
     },
     { what: 'the first profile', ...limits },
   );
@@ -37,7 +39,11 @@ export async function watchLoad(
   const tail = await sandbox.journal('campaign', Math.max(0, (await sandbox.lastOfJournal()) - tailEntries));
   const last = tail.reduce((latest, { applied, at }) => (applied === 'created' ? Math.max(latest, at) : latest), 0);
   const all = Object.values(requests).reduce((sum, count) => sum + count, 0);
-  return { seconds: (last + latencyMs - firstPage.at) / 1_000, engineCalls: all - before.calls };
+  return {
+    seconds: (last + latencyMs - firstPage.at) / 1_000,
+    firstProfileMs: before.firstAt - firstPage.at,
+    engineCalls: all - before.calls,
+  };
 }
 
 /** More than can be in flight at the end. */
