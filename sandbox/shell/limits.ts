@@ -32,4 +32,4 @@ export const tickMs = 100;
 export const keepAliveMs = 65_000;
 
 /** Milliseconds after SIGTERM at which the process ends even if the state is not written. */
-export const endWithinMs = 1_800;
+export const endWithinMs = 3_300;

@@ -4,8 +4,8 @@ export const endLimitMs = 5_000;
 export const endPollMs = 25;
 /** A start that finds another one ending waits as long as that may take. */
 export const takeOverLimitMs = 12_000;
-/** README: Ctrl-C ends every process within ten seconds. The parts end one after the other, each within its share. */
-export const endLimitsMs = { api: 1_500, worker: 4_000, sandbox: 1_500, temporal: 1_000, postgres: 1_200 } as const;
+/** README: Ctrl-C ends every process within ten seconds. The parts end one after the other or side by side, each within its share. */
+export const endLimitsMs = { api: 1_500, worker: 4_000, sandbox: 3_500, temporal: 1_000, postgres: 1_200 } as const;
 export const endAllLimitMs = 9_500;
 /** A process of ours is ready in about a second; the first one also migrates the database. */
 export const processReadyLimitMs = 45_000;

@@ -10,8 +10,8 @@ import type { StateFolder } from './stateFolder.js';
 import { Supervisor } from './supervisor.js';
 import type { Terminal } from './terminal.js';
 
-/** In this order they end: each before what it stands on. */
-const endOrder: readonly PartName[] = ['api', 'worker', 'sandbox', 'temporal', 'postgres'];
+/** In this order they end: each before what it stands on, and side by side what does not stand on each other. */
+const endOrder: readonly (readonly PartName[])[] = [['api'], ['worker'], ['sandbox', 'temporal', 'postgres']];
 
 /** All parts of one `npm start`, each with its supervisor. */
 export interface Staff {
@@ -54,7 +54,7 @@ export function openStaff({ terminal, record, ...rest }: StaffOptions): Staff {
     async end() {
       for (const stop of followers.splice(0)) stop();
       for (const supervisor of supervisors.values()) supervisor.expectEnd();
-      for (const name of endOrder) await supervisors.get(name)?.end();
+      for (const names of endOrder) await Promise.all(names.map((name) => supervisors.get(name)?.end()));
     },
     kill() {
       for (const supervisor of supervisors.values()) supervisor.kill();
