@@ -6,7 +6,7 @@ import { createDynamics } from '../connectors/dynamics/index.js';
 import { readConnections } from '../store/connections.js';
 import type { Database } from '../store/database.js';
 import type { PauseBoard } from '../store/pauses.js';
-import type { Log } from './context.js';
+import type { Log } from './log.js';
 
 type Dynamics = ReturnType<typeof createDynamics>;
 type Campaign = ReturnType<typeof createCampaign>;

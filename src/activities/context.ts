@@ -2,6 +2,7 @@ import type { Clock } from '../core/ports.js';
 import type { Database } from '../store/database.js';
 import type { Listener } from '../store/listener.js';
 import type { Connectors } from './connectors.js';
+import type { Log } from './log.js';
 
 /** What the activities of one worker process share. */
 export interface Context {
@@ -10,10 +11,4 @@ export interface Context {
   readonly connectors: Connectors;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-export interface Log {
-  info(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
-  error(facts: object, text: string): void;
 }

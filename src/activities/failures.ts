@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import { asFault } from '../store/database.js';
-import type { Log } from './context.js';
+import type { Log } from './log.js';
 
 /**
  * Turns whatever an activity threw into a failure for Temporal. Its text comes from the catalog: messages of drivers and
