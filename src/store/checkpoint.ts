@@ -15,13 +15,16 @@ export async function keepCheckpoint(
   hold: WriterHold,
   checkpoint: Checkpoint,
 ): Promise<boolean> {
+  const { outcomes, chunks } = checkpoint;
+  const endsLoadChunk = chunks.some(({ phase, open }) => phase === 'load' && open === 0);
+  // A statement alone is a transaction by itself, without the round trips for its beginning and end.
+  if (!endsLoadChunk && !outcomes.some(({ rejection }) => rejection))
+    return (await keepWritten(db, hold, checkpoint)) !== undefined;
   return db.transaction().execute(async (tx) => {
     const lane = await keepWritten(tx, hold, checkpoint);
     if (!lane) return false;
-    await keepRejections(tx, sealer, hold.lane, newestOf(checkpoint.outcomes));
-    const wasLast =
-      lane.readingLoad === false && checkpoint.chunks.some(({ phase, open }) => phase === 'load' && open === 0);
-    if (wasLast) await endLoad(tx, hold.lane);
+    await keepRejections(tx, sealer, hold.lane, newestOf(outcomes));
+    if (endsLoadChunk && lane.readingLoad === false) await endLoad(tx, hold.lane);
     return true;
   });
 }
@@ -32,7 +35,7 @@ export async function keepCheckpoint(
  * version that was written settles an earlier rejection.
  */
 async function keepWritten(
-  tx: Transaction<Tables>,
+  db: Db,
   { lane, fence }: WriterHold,
   { outcomes, chunks, engineCalls }: Checkpoint,
 ): Promise<{ readingLoad: boolean | null } | undefined> {
@@ -74,7 +77,7 @@ async function keepWritten(
       ) as part (number, done, open)
       where chunks.lane = ${lane} and chunks.number = part.number
     )
-    select "readingLoad" from held`.execute(tx);
+    select "readingLoad" from held`.execute(db);
   return rows[0];
 }
 
