@@ -10,10 +10,10 @@ import { startServers } from './servers.js';
 
 const options = readOptions(process.argv);
 const folder = mkdtempSync(join(tmpdir(), 'passerelle-bench-'));
-// Whatever ends this process: what it started notices by itself, the folder does not.
+// Whatever ends this process: what it started notices by itself, a moment later; the folder does not.
 process.once('exit', () => {
   removeSharedData(join(folder, 'postgres'));
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
