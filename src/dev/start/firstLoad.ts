@@ -21,7 +21,7 @@ export async function showFirstLoad(
       return sayFailure(view, terminal);
     }
     if (load === 'done') {
-      terminal.endProgress();
+      terminal.endProgress(true);
       if (isShown)
         terminal.say(`The first load is done (${Math.round((Date.now() - began) / 1000)} s). Changes follow.`);
       return;

@@ -5,7 +5,8 @@ export interface Terminal {
   say(line: string): void;
   /** Shows the bar, or moves it; without a terminal nothing is shown. */
   progress(done: number, total: number): void;
-  endProgress(): void;
+  /** Takes the bar away; full, where what it showed is done. */
+  endProgress(isDone?: boolean): void;
   /** Lines alone are shown where no bar can be. */
   readonly hasBar: boolean;
 }
@@ -37,7 +38,8 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Termi
       bar.setTotal(total);
       bar.update(done, { left: timeLeft(began, done, total) });
     },
-    endProgress() {
+    endProgress(isDone = false) {
+      if (isDone && bar !== undefined) bar.update(bar.getTotal(), { left: '' });
       bars?.stop();
       bars = undefined;
       bar = undefined;
