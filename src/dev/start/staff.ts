@@ -54,7 +54,7 @@ export function openStaff({ terminal, record, ...rest }: StaffOptions): Staff {
     async end() {
       for (const stop of followers.splice(0)) stop();
       for (const supervisor of supervisors.values()) supervisor.expectEnd();
-      for (const names of endOrder) await Promise.all(names.map((name) => supervisors.get(name)?.end()));
+      for (const names of endOrder) await Promise.all(names.map(async (name) => supervisors.get(name)?.end()));
     },
     kill() {
       for (const supervisor of supervisors.values()) supervisor.kill();
