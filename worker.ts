@@ -115,17 +115,19 @@ async function run(settings: Settings): Promise<void> {
 /** One owner of the signals, our logger for the SDK's lines, and its Prometheus exporter. */
 function installRuntime(settings: Settings, log: Logger): void {
   const metricsPort = settings.PASSERELLE_WORKER_METRICS_PORT;
+  const write = (level: (typeof levels)[keyof typeof levels], message: string, meta: object | undefined) => {
+    // Readers and writers have no workflows on purpose.
+    if (!message.startsWith('No workflows registered')) log[level](meta ?? {}, message);
+  };
   Runtime.install({
     shutdownSignals: [],
     logger: {
-      log: (level, message, meta) => log[levels[level]](meta ?? {}, message),
-      trace: (message, meta) => log.trace(meta ?? {}, message),
-      debug: (message, meta) => log.debug(meta ?? {}, message),
-      info: (message, meta) => log.info(meta ?? {}, message),
-      // Readers and writers have no workflows on purpose.
-      warn: (message, meta) =>
-        message.startsWith('No workflows registered') ? undefined : log.warn(meta ?? {}, message),
-      error: (message, meta) => log.error(meta ?? {}, message),
+      log: (level, message, meta) => write(levels[level], message, meta),
+      trace: (message, meta) => write('trace', message, meta),
+      debug: (message, meta) => write('debug', message, meta),
+      info: (message, meta) => write('info', message, meta),
+      warn: (message, meta) => write('warn', message, meta),
+      error: (message, meta) => write('error', message, meta),
     },
     telemetryOptions: {
       logging: { forward: {}, filter: { core: 'WARN' } },
