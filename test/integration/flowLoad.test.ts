@@ -4,7 +4,7 @@ import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
 import { rejectedRows } from '../support/rejected.js';
 import { until } from '../support/until.js';
 
-const contacts = 2_500;
+const contacts = 2_000;
 /** One checkpoint. */
 const checkpoint = 500;
 
@@ -127,7 +127,7 @@ describe('ingress, from contacts to profiles', function () {
     await world.stop();
     const since = await control.journalEnd();
     const before = await world.profiles();
-    const more = 2_000;
+    const more = 1_500;
     await control.latency('campaign', 20);
     await control.contacts.generate(more, 7);
     await world.start();
