@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { axeViolations } from '../support/axe.js';
 import { sharedPageWorld, type PageWorld } from '../support/pageWorld.js';
+import { until } from '../support/until.js';
 import { workflowRow } from '../support/workflowRow.js';
 
 describe('accessibility', function () {
@@ -31,8 +32,10 @@ describe('accessibility', function () {
 
       await edit.click();
       await page.getByRole('switch', { name: 'Apply updates to Fax' }).waitFor();
+      const add = page.getByRole('button', { name: 'Add field mapping' });
+      await until(() => add.isEnabled(), { what: 'both systems have told their columns and fields' });
       await clean('edit');
-      await page.getByRole('button', { name: 'Add field mapping' }).click();
+      await add.click();
       await page.getByRole('combobox', { name: 'Campaign field' }).waitFor();
       await clean('add a field mapping');
       await page.getByRole('button', { name: 'Cancel' }).click();

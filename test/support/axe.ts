@@ -1,10 +1,17 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** A dialog that still fades in has no contrast to speak of; a spinner never rests. */
-const atRest = `Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-  .map(({ finished }) => finished.catch(() => {})))`;
+/** A dialog or a button that still fades in has no contrast to speak of; a spinner never rests. What ends may begin another: looked at until nothing moves. */
+const atRest = `(async () => {
+  const moving = () => document.getAnimations().filter(({ effect, playState }) =>
+    playState === 'running' && effect.getComputedTiming().endTime !== Infinity);
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await frame();
+  while (moving().length > 0) {
+    await Promise.all(moving().map(({ finished }) => finished.catch(() => {})));
+    await frame();
+  }
+})()`;
 
 /**
  * What axe finds wrong on the page as it is now: one line per element. React Aria's announcer is left out: for seconds it goes
