@@ -16,7 +16,7 @@ export function createControl(routes: readonly ControlRoute[], systems: readonly
     const wanted = path.slice(prefix.length);
     const system = systems.find(({ name }) => wanted === `/snapshot/${name}`);
     if (system && message.method === 'GET') {
-      void pipeline(Readable.from(chunks(system.snapshot())), startLines(to)).catch(() => to.destroy());
+      snapshot(system, search, to);
       return;
     }
     readBody(message, (error, body) => {
@@ -44,6 +44,16 @@ export function createControl(routes: readonly ControlRoute[], systems: readonly
       if (error instanceof ControlRefused) refuse(to, error.status, error.message);
       else refuse(to, 500, error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
+  }
+}
+
+function snapshot(system: System, search: string, to: ServerResponse): void {
+  try {
+    const lines = system.snapshot(new URLSearchParams(search));
+    void pipeline(Readable.from(chunks(lines)), startLines(to)).catch(() => to.destroy());
+  } catch (error) {
+    if (!(error instanceof ControlRefused)) throw error;
+    refuse(to, error.status, error.message);
   }
 }
 

@@ -68,8 +68,11 @@ export interface System extends Service {
   /** The system's own numbers (records, engine calls, ...); requests per verb and status are counted by the shell. */
   counters(): Readonly<Record<string, number>>;
   resetCounters(): void;
-  /** One JSON object a record, without line ends. Read in slices between requests: records may change meanwhile. */
-  snapshot(): Iterable<string>;
+  /**
+   * One JSON object a record, without line ends. Read in slices between requests: records may change meanwhile. `query` says of which table or
+   * resource; throws ControlRefused, at once, for one that is not there.
+   */
+  snapshot(query: URLSearchParams): Iterable<string>;
   /** The lines that `load` takes back, under the same rule as `snapshot`. */
   save(): Iterable<string>;
   /** Called once, before the first request, on a fresh system. */
