@@ -21,7 +21,7 @@ export function createRenderer(instance: Instance, table: Table, view: View): Re
 }
 
 /**
- * Writes records for comparison by tests: every attribute but PKeys and addresses; links by the name of their target, collections not at all.
+ * Writes records for comparison by tests: every attribute but PKeys and addresses; links by the key of their target, collections not at all.
  */
 export function createPicture(
   instance: Instance,
@@ -33,7 +33,7 @@ export function createPicture(
     if (attribute.kind === 'column') return [columnStep(attribute, head)];
     if (attribute.kind === 'item') return [itemStep(attribute)];
     if (attribute.kind === 'collection') return [];
-    return [{ write: ({ values }) => head + JSON.stringify(nameOf(instance, attribute, values)) }];
+    return [{ write: ({ values }) => head + JSON.stringify(targetKey(instance, attribute, values)) }];
   });
   const all = inRuns(steps);
   return (number, values) => {
@@ -107,9 +107,10 @@ function collectionStep({ name }: Collection, table: Table): Step {
   };
 }
 
-function nameOf(instance: Instance, link: Link, values: Readonly<Values>): string | null {
+function targetKey(instance: Instance, link: Link, values: Readonly<Values>): string | null {
   const target = instance.target(link, values);
   if (target === undefined) return null;
   const { table, number } = target;
-  return table.read(number, table.records.values(number) ?? []).text('name');
+  const [key = ''] = table.schema.resource.unique;
+  return table.read(number, table.records.values(number) ?? []).text(key);
 }

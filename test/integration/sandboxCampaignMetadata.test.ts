@@ -22,10 +22,11 @@ describe('the sandbox: metadata of Campaign', () => {
 
   it('lists the resources of each root, and leads to their fields', async () => {
     const root = await api.get('profileAndServicesExt/');
-    assert.deepEqual(Object.keys(root), ['apiName', 'profile', 'service', 'orgUnitBase', 'geoUnitBase']);
+    const own = ['cusAccount', 'cusLoyalty', 'cusLoyaltyTransaction'];
+    assert.deepEqual(Object.keys(root), ['apiName', 'profile', 'service', 'orgUnitBase', 'geoUnitBase', ...own]);
     assert.equal(inner(root, 'profile')['data'], '/profileAndServicesExt/profile/');
     assert.deepEqual(Object.keys(await api.get('profileAndServices')), ['apiName', 'profile', 'service']);
-    assert.deepEqual(await api.get('customResources/'), { apiName: 'resourceType' });
+    assert.deepEqual(Object.keys(await api.get('customResources/')), ['apiName', 'cusStore', 'cusRef']);
     const document = await api.get(hrefOf(root, 'profile'));
     assert.deepEqual(document, await api.get(described));
     assert.deepEqual(document, await api.get(hrefOf(document)));

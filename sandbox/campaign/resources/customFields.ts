@@ -1,10 +1,11 @@
 import type { FieldDefinition } from '../definition.js';
+import { joined, text } from './described.js';
 
 const custom = { extOnly: true } as const;
 
-/** An extension of the profile with one field of every kind, as a customer could have published it. */
+/** An extension of the profile with one field of every kind and a link, as a customer could have published it. */
 export const customFields: readonly FieldDefinition[] = [
-  { ...custom, name: 'cusCrmId', label: 'CRM number', kind: 'string', length: 64 },
+  { ...custom, ...text('cusCrmId', 'CRM number', 64) },
   {
     ...custom,
     name: 'cusTier',
@@ -29,4 +30,6 @@ export const customFields: readonly FieldDefinition[] = [
   { ...custom, name: 'cusRevenue', label: 'Revenue', kind: 'double' },
   { ...custom, name: 'cusMemberSince', label: 'Member since', kind: 'date' },
   { ...custom, name: 'cusLastPurchase', label: 'Last purchase', kind: 'datetime' },
+  { ...custom, ...text('cusAccountId', 'Number of the account', 64) },
+  { ...custom, ...joined('cusAccount', 'Account', 'cusAccount', { column: 'cusAccountId', key: 'crmId' }) },
 ];

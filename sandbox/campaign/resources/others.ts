@@ -1,6 +1,6 @@
 import type { FieldDefinition, ResourceDefinition } from '../definition.js';
+import { auditFields, text } from './described.js';
 
-const text = (name: string, label: string, length: number) => ({ name, label, kind: 'string', length }) as const;
 const nameAndLabel: readonly FieldDefinition[] = [text('name', 'ID', 64), text('label', 'Label', 128)];
 const bothRoots = ['profileAndServices', 'profileAndServicesExt'] as const;
 const byText = {
@@ -27,8 +27,7 @@ export const service: ResourceDefinition = {
       storage: 'byte',
       values: ['email', 'mobile', 'paper'].map((name) => ({ name, label: name })),
     },
-    { name: 'created', label: 'Created', kind: 'datetime', readOnly: true, initial: (record) => record.now },
-    { name: 'lastModified', label: 'Last modified', kind: 'datetime', readOnly: true, onWrite: (now) => now },
+    ...auditFields,
   ],
   unique: ['name'],
   filters: [

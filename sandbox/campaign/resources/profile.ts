@@ -1,10 +1,10 @@
 import type { FieldDefinition, ResourceDefinition } from '../definition.js';
 import { anniversaryAge, domain, postalAddress, title } from './computed.js';
 import { customFields } from './customFields.js';
+import { text } from './described.js';
 import { languages, timeZones } from './enumerations.js';
 import { optOutFields } from './optOut.js';
 
-const text = (name: string, label: string, length: number) => ({ name, label, kind: 'string', length }) as const;
 const computed = { readOnly: true, unsortable: true } as const;
 
 const location: FieldDefinition = {
