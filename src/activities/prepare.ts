@@ -1,4 +1,6 @@
 import type { TableMapping } from '../core/config/ingress.js';
+import { laneSettings } from '../core/config/settings.js';
+import { family } from '../core/rules/links.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
@@ -69,7 +71,14 @@ async function plan(
           dynamics.metadata.readTable(mapping.dynamicsTable),
           campaign.metadata.readResource(mapping.campaignResource),
         ]);
-        const lanePlan: LanePlan = { version, mapping, table, resource };
+        const lanePlan: LanePlan = {
+          version,
+          mapping,
+          table,
+          resource,
+          ...family(mapping, mappings),
+          settings: laneSettings.parse({}),
+        };
         laneRules(lanePlan);
         if (!table.changeTracking)
           throw new CannotGoOn('dynamics-tracking-off', {

@@ -6,8 +6,17 @@ export type SourceRow = Readonly<Record<string, unknown>>;
 /** One record in the queue: its key and its raw row; null stands for "deleted at the source". */
 export type QueuedRecord = readonly [key: string, row: SourceRow | null];
 
-/** `load`: the first read of a whole table, every key once. `changes`: what changed since, versions in order. */
-export type Phase = 'load' | 'changes';
+/**
+ * `load`: a read of a whole table, every key once. `replay`: the same, asked for by a person: compared with what Campaign really holds.
+ * `changes`: what changed since, and records that were read again by key, versions in order.
+ */
+export type Phase = 'load' | 'replay' | 'changes';
+
+/** A record of another lane that must be in Campaign first. */
+export interface ParentRef {
+  readonly lane: string;
+  readonly key: string;
+}
 
 /** Where a lane stands in its source. Links are opaque and followed verbatim. */
 export interface Position {
@@ -38,7 +47,25 @@ export interface LedgerEntry {
   readonly present: boolean;
 }
 
-export type OutcomeKind = 'inserted' | 'updated' | 'unchanged' | 'suppressed' | 'deleted' | 'dropped' | 'rejected';
+/** What the ledger and its neighbours know of one record; of an unknown one too: number 0, not present. */
+export interface KnownRecord extends LedgerEntry {
+  /** An earlier version waits for its parent. */
+  readonly waiting: boolean;
+  /** A delete of it is held back until its children's lanes have caught up; `ripe`: it may be done now. */
+  readonly pendingDelete: 'held' | 'ripe' | null;
+}
+
+/** `waiting`: its parent is not in Campaign. `held`: its delete waits for the lanes of its children. */
+export type OutcomeKind =
+  | 'inserted'
+  | 'updated'
+  | 'unchanged'
+  | 'suppressed'
+  | 'deleted'
+  | 'dropped'
+  | 'rejected'
+  | 'waiting'
+  | 'held';
 
 /** What became of one record. */
 export interface Outcome {
@@ -48,9 +75,17 @@ export interface Outcome {
   /** New ledger entry; null leaves the ledger as it is. */
   readonly entry: Omit<LedgerEntry, 'number'> | null;
   readonly rejection?: Rejection;
+  /** With `waiting`: the first parent that is not there. */
+  readonly missing?: ParentRef;
+  /** An older version than one that is known: nothing is concluded of the record. */
+  readonly superseded?: true;
+  /** Concludes an earlier version that waited, or a delete that was held. */
+  readonly settles?: true;
+  /** A call for it was cut off and may land yet: it is to be compared again. */
+  readonly doubtful?: true;
 }
 
-/** Why the destination refuses a record for good, and the row, for a later retry. */
+/** Why the destination refuses a record for good, and the row as it was, for a person to look at. */
 export interface Rejection {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
@@ -87,3 +122,38 @@ export interface QueuePage {
 export type Enqueued =
   | { readonly kind: 'moved'; readonly positionNumber: number; readonly served: boolean }
   | { readonly kind: 'stale' };
+
+/** How many deletes of a lane count for its brake (records). */
+export interface DeleteCounts {
+  /** Done in the last 24 hours. */
+  readonly recent: number;
+  /** Held back for the children's lanes. */
+  readonly held: number;
+  /** Deleted records that stand in the queue. */
+  readonly queued: number;
+  /** Records that are in Campaign now. */
+  readonly present: number;
+  /** A person has confirmed that so many may be deleted in these 24 hours. */
+  readonly confirmed: number;
+}
+
+/** Where a lane's reader stands; `reread` says what a read without a position is. */
+export interface ReaderStand {
+  readonly position: Position | null;
+  readonly positionNumber: number;
+  readonly reread: 'load' | 'replay';
+}
+
+/** What a lane wants of its reader besides the next poll. */
+export interface LaneNeeds {
+  readonly lane: string;
+  readonly positionNumber: number;
+  /** Records are to be read again by key. */
+  readonly again: boolean;
+  /** Records that stand in the queue. */
+  readonly backlog: number;
+  /** Records of other lanes wait for records of this one: poll it often. */
+  readonly awaited: boolean;
+  /** The mapping whose first load must be written before this lane's may begin. */
+  readonly behind: string | null;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tableMapping } from './config/ingress.js';
+import { laneSettings } from './config/settings.js';
 import { campaignResource, dynamicsTable } from './metadata.js';
 
 /**
@@ -11,5 +12,10 @@ export const lanePlan = z.object({
   mapping: tableMapping,
   table: dynamicsTable,
   resource: campaignResource,
+  /** Mappings that this one's links name as parents, by their id: their tables and resources. */
+  parents: z.record(z.string(), z.object({ table: z.string(), resource: z.string() })).default({}),
+  /** Mappings whose records point to records of this one; itself where it has a self-link. */
+  children: z.array(z.string()).default([]),
+  settings: laneSettings.prefault({}),
 });
 export type LanePlan = z.infer<typeof lanePlan>;

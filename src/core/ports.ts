@@ -14,8 +14,10 @@ export interface ReadRequest {
   readonly position: Position | null;
   /** Properties wanted, used when a first load begins. */
   readonly properties: readonly string[];
-  /** Ask for display values beside technical ones. */
+  /** Ask for display values beside technical ones, and for the table that a lookup points to. */
   readonly displayValues: boolean;
+  /** What a read without a position is; a load where it is not said. */
+  readonly reread?: 'load' | 'replay';
 }
 
 /**
@@ -62,6 +64,8 @@ export interface Destination {
   find(lookup: KeyLookup, key: string, gate: Gate): Promise<StoredRecord | null>;
   /** @returns false when the record is no longer there */
   patch(stored: StoredRecord, body: Record<string, unknown>, gate: Gate): Promise<boolean>;
+  /** Changes the record with this key without a look at it first; only where the lookup is by path. @returns false when there is none */
+  patchByKey(lookup: KeyLookup, key: string, body: Record<string, unknown>, gate: Gate): Promise<boolean>;
   /** @returns false when the record was already gone */
   remove(stored: StoredRecord, gate: Gate): Promise<boolean>;
 }

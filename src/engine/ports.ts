@@ -1,4 +1,13 @@
-import type { Checkpoint, Chunk, Enqueued, LedgerEntry, Position, QueuePage } from '../core/lane.js';
+import type {
+  Checkpoint,
+  Chunk,
+  DeleteCounts,
+  Enqueued,
+  KnownRecord,
+  ParentRef,
+  QueuePage,
+  ReaderStand,
+} from '../core/lane.js';
 
 export type * from '../core/ports.js';
 
@@ -6,7 +15,13 @@ export type * from '../core/ports.js';
 export interface WriterStore {
   /** The lane's next chunk after `number`. */
   next(number: number): Promise<Chunk | null>;
-  ledger(keys: readonly string[]): Promise<Map<string, LedgerEntry>>;
+  /** What is known of `keys`; those that nothing is known of are left out. */
+  ledger(keys: readonly string[]): Promise<Map<string, KnownRecord>>;
+  /** Those of `parents` that are not in Campaign now. */
+  absent(parents: readonly ParentRef[]): Promise<ParentRef[]>;
+  deletes(): Promise<DeleteCounts>;
+  /** A former owner's last calls for these may land yet: their hashes are cleared now, and they are compared again later. */
+  doubt(keys: readonly string[]): Promise<void>;
   /** Keyed hash. */
   hash(text: string): Uint8Array;
   /** @returns false when a later owner has the lane */
@@ -24,6 +39,13 @@ export interface ReaderStore {
   /** The source forgot the position. @returns false when a later owner has the lane */
   forgetPosition(): Promise<boolean>;
   expectLoad(records: number): Promise<void>;
-  /** The position as it stands now, or null when a later owner has the lane. */
-  look(): Promise<{ position: Position | null; positionNumber: number } | null>;
+  /** Where the lane stands now, or null when a later owner has it. */
+  look(): Promise<ReaderStand | null>;
+  /** Up to `limit` keys of records that are to be read again. */
+  again(limit: number): Promise<readonly string[]>;
+  /**
+   * Puts records that were read again into the queue as changes, in one transaction with the end of that wish; the position stays.
+   * `keys`: those that were asked for. @returns null when a later owner has the lane
+   */
+  enqueueAgain(keys: readonly string[], chunks: QueuePage['chunks']): Promise<{ served: boolean } | null>;
 }

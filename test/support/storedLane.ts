@@ -4,17 +4,17 @@ import { type Database as Opened, openDatabase } from '../../src/store/database.
 import { takeReader, takeWriter, type WriterHold } from '../../src/store/lanes.js';
 import { enqueue } from '../../src/store/queue.js';
 import type { Checkpoint, Enqueued, Outcome, Phase, Position, QueuedRecord } from '../../src/core/lane.js';
-import type { LanePlan } from '../../src/core/lanePlan.js';
+import { type LanePlan, lanePlan as lanePlanSchema } from '../../src/core/lanePlan.js';
 import { column, field, mappingOf, resourceOf, tableOf } from '../unit/mappingFixtures.js';
 import { endAfterTests } from './lifetime.js';
 import { postgres } from './postgres.js';
 
-export const lanePlan: LanePlan = {
+export const lanePlan: LanePlan = lanePlanSchema.parse({
   version: 1,
   mapping: mappingOf([['lastname', 'lastName']]),
   table: tableOf(column('lastname', 'string')),
   resource: resourceOf(field('lastName', 'string')),
-};
+});
 
 export const instance = 'demo';
 export const workflow = 'ingress';

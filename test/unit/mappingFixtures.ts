@@ -51,7 +51,7 @@ export const mappingOf = (
   id: 'contact',
   dynamicsTable: 'contact',
   campaignResource: 'profile',
-  idField: { column: 'contactid', field: 'externalId', lookup: { by: 'path' } },
+  idField: { column: 'contactid', field: 'externalId', lookup: { by: 'path' }, unique: true },
   fields: pairs.map(([from, to, applyUpdates = true]) => ({ column: from, field: to, applyUpdates })),
   replacements: [],
   filter: null,

@@ -31,7 +31,7 @@ type Pairs = Parameters<typeof mappingOf>[0];
 const found = (pairs: Pairs, more: Parameters<typeof mappingOf>[1] = {}) =>
   mappingMistakes(mappingOf(pairs, more), table, resource).map(({ pointer, code }) => `${pointer} ${code}`);
 const idField = (from: string, to: string) => ({
-  idField: { column: from, field: to, lookup: { by: 'path' as const } },
+  idField: { column: from, field: to, lookup: { by: 'path' as const }, unique: true },
 });
 
 describe('mappingMistakes', () => {

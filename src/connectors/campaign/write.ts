@@ -48,6 +48,17 @@ export function campaignDestination(client: CampaignClient): Destination {
       return change('PATCH', found, JSON.stringify(wire), namesIn(wire), gate);
     },
 
+    async patchByKey(lookup, key, body, gate) {
+      const { resource } = lookup;
+      const wire = toWire(resource, body);
+      const path = `${client.pathOf(resource)}/${encodeURIComponent(key)}`;
+      const answer = await client.call('PATCH', path, gate, JSON.stringify(wire));
+      if (isDone(answer)) return true;
+      const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
+      if (meaning.kind === 'absent') return false;
+      throw fault(meaning, resource);
+    },
+
     remove: (stored, gate) => change('DELETE', asFound(stored), undefined, [], gate),
   };
 }

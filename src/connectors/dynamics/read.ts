@@ -10,7 +10,10 @@ import { leadsTo, pathOfLink } from './link.js';
 /** Reads tables of Dataverse: a first load with change tracking, then the changes (reference dataverse-web-api §4). */
 export function dynamicsSource(client: DynamicsClient): Source {
   return {
-    async read({ table, position, properties, displayValues }: ReadRequest, signal: AbortSignal): Promise<SourcePage> {
+    async read(
+      { table, position, properties, displayValues, reread = 'load' }: ReadRequest,
+      signal: AbortSignal,
+    ): Promise<SourcePage> {
       // Links are checked as they come, so the environment has got another address since, or is another one.
       if (position !== null && !leadsTo(position.link, client.api)) throw new PositionLost('another address');
       const wanted = position?.properties ?? withKey(table, properties);
@@ -21,7 +24,7 @@ export function dynamicsSource(client: DynamicsClient): Source {
       const asked = { table: table.name, properties: wanted, position: position !== null };
       const tracking = position?.phase === 'changes' ? [] : ['odata.track-changes'];
       const body = await client.get(path, asked, signal, preferring(tracking, displayValues));
-      const page = pageOf(body, table, position?.phase ?? 'load', wanted);
+      const page = pageOf(body, table, position?.phase ?? reread, wanted);
       pathOfLink(page.next.link, client.api, table.name);
       return page;
     },

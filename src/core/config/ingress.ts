@@ -47,11 +47,18 @@ const filterGroup: z.ZodType<FilterGroup> = z
   )
   .meta({ id: 'FilterGroup' });
 
+const mappingId = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'bad-mapping-id');
+
 const fieldMapping = z.strictObject({
   column: dynamicsName,
   field: campaignPath,
   /** Off: the value goes with the first load, a replay and the creation of the record, not with later updates. */
   applyUpdates: z.boolean().default(true),
+  /**
+   * Makes the field a link: the id of the table mapping whose records this lookup names. Its value is their key, and a record waits
+   * until the one that it names is in Campaign.
+   */
+  parent: mappingId.optional(),
 });
 export type FieldMapping = z.infer<typeof fieldMapping>;
 
@@ -68,11 +75,13 @@ const idField = z.strictObject({
   field: campaignPath,
   /** How Campaign finds a record by this key (reference adobe-campaign-api §3.5). */
   lookup: lookup.default({ by: 'path' }),
+  /** Campaign itself refuses a second record with the same key. Off: every record is looked up before it is created. */
+  unique: z.boolean().default(true),
 });
 
 export const tableMapping = z.strictObject({
   /** The mapping's name; also the name of its lane. */
-  id: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'bad-mapping-id'),
+  id: mappingId,
   dynamicsTable: dynamicsName,
   campaignResource: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'bad-resource-name'),
   idField,

@@ -8,7 +8,7 @@ import { conversion, hasDisplayValue, takesText } from './convert.js';
 import { fieldOf, mappingMistakes } from './mistakes.js';
 import type { CampaignValue, Converted } from './refusal.js';
 import { replaceBy } from './replacements.js';
-import { displayProperty } from './source.js';
+import { canonicalGuid, displayProperty } from './source.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -29,9 +29,18 @@ interface CompiledField {
 /** Where a field stands in a body: `location.city` is `{ location: { city } }` on the wire. */
 export type FieldPath = readonly [string] | readonly [string, string];
 
+/** A link of a mapping: which record of which other mapping a row points to. */
+export interface CompiledLink {
+  readonly field: string;
+  readonly parent: string;
+  /** Null when the row points to none. */
+  readonly keyOf: (row: Row) => string | null;
+}
+
 /** A mapping against the metadata of both systems, compiled once and run per record. */
 export interface CompiledMapping {
   readonly mapping: TableMapping;
+  readonly links: readonly CompiledLink[];
   readonly fields: readonly CompiledField[];
   readonly keyPath: FieldPath;
   /** Whether the filter lets a row through. */
@@ -58,6 +67,7 @@ export function compileMapping(
     .sort((a, b) => byText(fields[a]?.field ?? '', fields[b]?.field ?? ''));
   return {
     mapping,
+    links: mapping.fields.flatMap((field) => compileLink(field, table)),
     fields,
     keyPath: pathOf(mapping.idField.field),
     passes: evaluateFilter(mapping.filter, table),
@@ -111,6 +121,21 @@ function compileField(
     convert: replace === undefined ? convert : (row) => replace(raw(row)) ?? convert(row),
     holds: target.holds,
   };
+}
+
+function compileLink({ column: name, field, parent }: FieldMapping, table: DynamicsTable): CompiledLink[] {
+  if (parent === undefined) return [];
+  const raw = reader(known(named(table.columns, name)).property);
+  return [
+    {
+      field,
+      parent,
+      keyOf(row) {
+        const value = raw(row);
+        return typeof value === 'string' ? canonicalGuid(value) : null;
+      },
+    },
+  ];
 }
 
 function lacking(mapping: TableMapping, table: DynamicsTable, resource: CampaignResource): RowTest {

@@ -12,7 +12,7 @@ export const contactToProfile: TableMapping = {
   id: 'contact',
   dynamicsTable: 'contact',
   campaignResource: 'profile',
-  idField: { column: 'contactid', field: 'externalId', lookup: { by: 'path' } },
+  idField: { column: 'contactid', field: 'externalId', lookup: { by: 'path' }, unique: true },
   fields: [
     always('salutation', 'salutation'),
     always('firstname', 'firstName'),

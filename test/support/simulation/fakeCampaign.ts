@@ -61,6 +61,13 @@ export class FakeCampaign {
   forProcess(process: SimulatedProcess, owner: number): Destination {
     const call = <T>(verb: Sent['verb'], key: string, gate: Gate, act: () => T) =>
       this.#call({ verb, key, owner }, process, gate, act);
+    const patch = (key: string, body: Body, gate: Gate) =>
+      call('patch', key, gate, () => {
+        if (this.#random.chance(this.habits.vanishing)) this.records.delete(key);
+        const before = this.records.get(key);
+        if (before) this.#change(key, { ...before, ...body });
+        return before !== undefined;
+      });
     return {
       create: (_resource, body, gate) => {
         const key = String(body['externalId']);
@@ -76,15 +83,8 @@ export class FakeCampaign {
           const body = this.records.get(key);
           return body ? { body, ref: `ref:${key}` } : null;
         }),
-      patch: ({ ref }, body, gate) => {
-        const key = ref.slice('ref:'.length);
-        return call('patch', key, gate, () => {
-          if (this.#random.chance(this.habits.vanishing)) this.records.delete(key);
-          const before = this.records.get(key);
-          if (before) this.#change(key, { ...before, ...body });
-          return before !== undefined;
-        });
-      },
+      patch: ({ ref }, body, gate) => patch(ref.slice('ref:'.length), body, gate),
+      patchByKey: (_lookup, key, body, gate) => patch(key, body, gate),
       remove: ({ ref }, gate) => {
         const key = ref.slice('ref:'.length);
         return call('remove', key, gate, () => {

@@ -2,6 +2,7 @@ import type {
   Checkpoint,
   Chunk,
   Enqueued,
+  KnownRecord,
   LedgerEntry,
   OutcomeKind,
   Position,
@@ -57,6 +58,8 @@ export class FakeStore {
     deleted: 0,
     dropped: 0,
     rejected: 0,
+    waiting: 0,
+    held: 0,
   };
   read = 0;
   engineCalls = 0;
@@ -103,6 +106,9 @@ export class FakeStore {
       next: (number) => say(() => this.#next(number)),
       ledger: (keys) =>
         say(() => new Map(keys.flatMap((key) => (this.ledger.has(key) ? [[key, this.#entry(key)]] : [])))),
+      absent: () => say(() => []),
+      deletes: () => say(() => ({ recent: 0, held: 0, queued: 0, present: 0, confirmed: 0 })),
+      doubt: () => say(() => {}),
       hash: (text) => Buffer.from(text),
       keep: (checkpoint) => say(() => fence === this.writerFence && this.#keep(checkpoint)),
       countTry: (number) =>
@@ -135,9 +141,13 @@ export class FakeStore {
           return true;
         }),
       expectLoad: () => say(() => {}),
+      again: () => say(() => []),
+      enqueueAgain: () => say(() => null),
       look: () =>
         say(() =>
-          fence === this.readerFence ? { position: this.position, positionNumber: this.positionNumber } : null,
+          fence === this.readerFence
+            ? { position: this.position, positionNumber: this.positionNumber, reread: 'load' as const }
+            : null,
         ),
     };
   }
@@ -158,8 +168,8 @@ export class FakeStore {
     return result;
   }
 
-  #entry(key: string): LedgerEntry {
-    return this.ledger.get(key) as LedgerEntry;
+  #entry(key: string): KnownRecord {
+    return { ...(this.ledger.get(key) as LedgerEntry), waiting: false, pendingDelete: null };
   }
 
   #next(after: number): Chunk | null {

@@ -1,4 +1,5 @@
 import type { TableMapping } from '../../../src/core/config/ingress.js';
+import { lanePlan } from '../../../src/core/lanePlan.js';
 import { type LaneRules, laneRules } from '../../../src/engine/rules.js';
 import { column, field, mappingOf, resourceOf, tableOf } from '../../unit/mappingFixtures.js';
 
@@ -10,7 +11,7 @@ export function simulatedRules(more: Partial<TableMapping> = {}): LaneRules {
     ['lastname', 'lastName'],
     ['version', 'version'],
   ] as const;
-  return laneRules({ version: 1, mapping: mappingOf(pairs, more), table, resource });
+  return laneRules(lanePlan.parse({ version: 1, mapping: mappingOf(pairs, more), table, resource }));
 }
 
 /** Rows of active records are sent. */
