@@ -40,12 +40,16 @@ export function openApi(version: string) {
 }
 
 function described(id: string, operation: Operation): ZodOpenApiOperationObject {
-  const { parameters, headers, body } = operation;
+  const { parameters, query, headers, body } = operation;
   return {
     operationId: id,
     summary: operation.summary,
     ...(operation.description && { description: operation.description }),
-    requestParams: { ...(parameters && { path: parameters }), ...(headers && { header: headers }) },
+    requestParams: {
+      ...(parameters && { path: parameters }),
+      ...(query && { query }),
+      ...(headers && { header: headers }),
+    },
     ...(body && {
       requestBody: { required: !operation.bodyOptional, content: { 'application/json': { schema: body } } },
     }),

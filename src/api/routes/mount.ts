@@ -7,7 +7,8 @@ import { answerWithinMs, bodyDepth, bodyMb } from '../limits.js';
 import { localeOf } from '../locale.js';
 import { ApiProblem } from '../problems/apiProblem.js';
 import { deeperThan } from '../problems/depth.js';
-import type { Call, Handlers } from './route.js';
+import { queryOf } from './queryOf.js';
+import type { Call, Handler, Handlers } from './route.js';
 
 /** Mounts a route for every operation, and 405 with Allow for the other methods of their paths. */
 export function mountOperations(app: Express, handlers: Handlers, followEvents: RequestHandler): void {
@@ -19,13 +20,13 @@ export function mountOperations(app: Express, handlers: Handlers, followEvents: 
       id === 'followEvents'
         ? followEvents
         : (request: Request, response: Response) =>
-            handlers[id as keyof Handlers](callOf(request)).then((reply) =>
+            (handlers[id as keyof Handlers] as Handler)(callOf(request, response)).then((reply) =>
               response
                 .status(reply.status)
                 .set(reply.headers ?? {})
                 .send(reply.body),
             );
-    app[operation.method](path, named(operation), ...bodyParsers(operation), answer);
+    app[operation.method](path, named(operation), takeQuery(operation), ...bodyParsers(operation), answer);
   }
   for (const [path, methods] of allowed) app.all(path, refuseMethod(methods));
 }
@@ -38,6 +39,14 @@ const named =
   (_request: Request, response: Response, next: NextFunction) => {
     response.locals['route'] = path;
     response.set('Cache-Control', 'no-store');
+    next();
+  };
+
+/** Before the body is taken: a request that is refused anyway need not send it. */
+const takeQuery =
+  (operation: Operation): RequestHandler =>
+  (request, response, next) => {
+    response.locals['query'] = queryOf(operation, request);
     next();
   };
 
@@ -95,10 +104,11 @@ const refuseDeepNesting: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function callOf(request: Request): Call {
+function callOf(request: Request, response: Response): Call {
   const parameters = Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, String(value)]));
   return {
     parameters,
+    query: response.locals['query'],
     body: (request.body as unknown) ?? {},
     ifMatch: request.get('if-match'),
     locale: localeOf(request),

@@ -22,6 +22,20 @@ export const requestProblems = {
     en: ['The request cannot be understood.', 'Correct its address or headers and send it again.'],
     fr: ['La requête est incompréhensible.', 'Corrigez son adresse ou ses en-têtes et renvoyez-la.'],
   },
+  'parameter-unknown': {
+    en: ['The address has a parameter that is not known here: {name}.', 'Remove it or correct its name.'],
+    fr: ['L’adresse comporte un paramètre inconnu ici : {name}.', 'Supprimez-le ou corrigez son nom.'],
+  },
+  'parameter-wrong': {
+    en: [
+      'The parameter {name} of the address has a value that cannot be used.',
+      'Correct it; /api/v1/openapi.json says what it may be.',
+    ],
+    fr: [
+      'Le paramètre {name} de l’adresse a une valeur inutilisable.',
+      'Corrigez-le ; /api/v1/openapi.json dit ce qu’il peut être.',
+    ],
+  },
   'body-malformed': {
     en: ['The body is not valid JSON.', 'Send one JSON object.'],
     fr: ['Le corps n’est pas du JSON valide.', 'Envoyez un objet JSON.'],
