@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mappingId } from './config/ingress.js';
 import { instanceId, systemName, workflowName } from './names.js';
 import { problemFacts } from './problems/problem.js';
 import { status } from './views.js';
@@ -39,3 +40,61 @@ export type EntityBacklog = z.infer<typeof entityBacklog>;
 /** Argument of `start`, `stop` and `reload`: optional, and only ever used for display and audit. */
 export const command = z.object({ by: z.string().max(200).optional(), reason: z.string().max(500).optional() });
 export type Command = z.infer<typeof command>;
+
+/** Most records that one command may name; a group of them is named by its mapping or reason. */
+const namedRecords = 400;
+
+/** Who gives a command, and its name: a command is carried out once, however often it arrives under the same name. */
+const given = {
+  by: z.string().max(200).optional(),
+  id: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/, 'letters, digits and . : _ -, at most 100')
+    .optional(),
+};
+
+/** Some of the rejected records: those that fit everything that is said; all where nothing is. */
+const someRejected = {
+  mapping: mappingId.optional(),
+  /** Code of the reason why they were rejected. */
+  reason: z.string().max(100).optional(),
+  /** Keys of records. */
+  keys: z.array(z.uuid().toLowerCase()).min(1).max(namedRecords).optional(),
+  /** Numbers of rejected records. */
+  ids: z.array(z.number().int().positive()).min(1).max(namedRecords).optional(),
+};
+
+/** The commands that an activity carries out, by the name of their signal. Strict: a slip of the pen must not mean "all". */
+export const recordCommands = {
+  /** Read a mapping's table again from the beginning: at the next start, or at once. */
+  replay: z.strictObject({ mapping: mappingId, now: z.boolean().default(false), ...given }),
+  /** Takes a replay back that has not begun. */
+  withdrawReplay: z.strictObject({ mapping: mappingId, ...given }),
+  /** Lets a mapping go on that stands still, after what stopped it was repaired. */
+  resume: z.strictObject({ mapping: mappingId, ...given }),
+  /** So many records of a mapping may be deleted within 24 hours. */
+  confirmDeletes: z.strictObject({
+    mapping: mappingId,
+    upTo: z.number().int().positive().max(1_000_000_000),
+    ...given,
+  }),
+  /** Reads rejected records again by key and tries them anew. */
+  retryRejected: z.strictObject({ ...someRejected, ...given }),
+  /** Strikes rejected records from the list; `why` goes into the audit log. */
+  discardRejected: z.strictObject({ ...someRejected, why: z.string().min(1).max(500), ...given }),
+} as const;
+export type RecordCommandName = keyof typeof recordCommands;
+
+const named = <Name extends RecordCommandName>(name: Name) =>
+  recordCommands[name].extend({ name: z.literal(name), id: z.string() });
+
+/** A command on its way from its signal to its activity. */
+export const recordCommand = z.discriminatedUnion('name', [
+  named('replay'),
+  named('withdrawReplay'),
+  named('resume'),
+  named('confirmDeletes'),
+  named('retryRejected'),
+  named('discardRejected'),
+]);
+export type RecordCommand = z.infer<typeof recordCommand>;

@@ -47,7 +47,7 @@ const filterGroup: z.ZodType<FilterGroup> = z
   )
   .meta({ id: 'FilterGroup' });
 
-const mappingId = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'bad-mapping-id');
+export const mappingId = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'bad-mapping-id');
 
 const fieldMapping = z.strictObject({
   column: dynamicsName,
