@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { bundleWorkflowCode, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createActivities, openConnectors } from './src/activities/index.js';
+import { createActivities } from './src/activities/index.js';
+import { openConnectors } from './src/connectors/byInstance.js';
 import { taskQueues } from './src/core/names.js';
 import { PassesByItself } from './src/core/problems/failures.js';
 import { systemClock } from './src/engine/clock.js';
@@ -16,6 +17,7 @@ import { needed } from './src/process/needed.js';
 import { onShutdown } from './src/process/shutdown.js';
 import { temporalOptions } from './src/process/temporal.js';
 import { readSettings, type Settings } from './src/settings.js';
+import { readConnections } from './src/store/connections.js';
 import { openDatabase } from './src/store/database.js';
 import { ensureInstance } from './src/store/instances.js';
 import { openListener } from './src/store/listener.js';
@@ -50,7 +52,8 @@ async function run(settings: Settings): Promise<void> {
   const pauses = await openPauseBoard(database.db, listener, () =>
     log.warn('a pause could not be told to the other processes'),
   );
-  const connectors = openConnectors(database, pauses, log);
+  const read = (id: string) => readConnections(database.db, database.sealer, id);
+  const connectors = openConnectors({ read, pauses, log });
   const activities = createActivities({ database, listener, connectors, clock: systemClock, log });
 
   const { connectionOptions, namespace } = temporalOptions(settings);

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/ports.js';
 import type { Database } from '../store/database.js';
 import type { Listener } from '../store/listener.js';
-import type { Connectors } from './connectors.js';
+import type { Connectors } from '../connectors/byInstance.js';
 import type { Log } from './log.js';
 
 /** What the activities of one worker process share. */

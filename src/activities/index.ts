@@ -7,7 +7,6 @@ import { writeBatches } from './writeBatches.js';
 
 export type { Prepared } from './prepare.js';
 export type { LaneReport, Rest } from './report.js';
-export { openConnectors } from './connectors.js';
 export type { Context } from './context.js';
 
 /** The activities of a worker, by task queue. */

@@ -1,42 +1,45 @@
 import type { Connections } from '../core/connections.js';
 import type { SystemName } from '../core/names.js';
 import { CannotGoOn } from '../core/problems/failures.js';
-import { createCampaign } from '../connectors/campaign/index.js';
-import { createDynamics } from '../connectors/dynamics/index.js';
-import { readConnections } from '../store/connections.js';
-import type { Database } from '../store/database.js';
-import type { PauseBoard } from '../store/pauses.js';
-import type { Log } from './log.js';
+import { type Campaign, createCampaign } from './campaign/index.js';
+import { createDynamics, type Dynamics } from './dynamics/index.js';
+import type { Log, PauseBoard } from './http/index.js';
 
-type Dynamics = ReturnType<typeof createDynamics>;
-type Campaign = ReturnType<typeof createCampaign>;
-
-/** The connectors of all instances in this process. A rotated secret is used from the next login; another change makes them anew. */
-export interface Connectors {
-  /** @throws CannotGoOn `connection-missing` */
-  of(instance: string): Promise<{ dynamics: Dynamics; campaign: Campaign }>;
-  close(): Promise<void>;
-}
-
-interface Entry {
-  readonly made: string;
+/** Both systems of one instance. */
+export interface Systems {
   readonly dynamics: Dynamics;
   readonly campaign: Campaign;
 }
 
-export function openConnectors(database: Database, pauses: PauseBoard, log: Log): Connectors {
-  const entries = new Map<string, Entry>();
+/** The connectors of all instances in this process. A rotated secret is used from the next login; another change makes them anew. */
+export interface Connectors {
+  /** @throws CannotGoOn `connection-missing` */
+  of(instance: string): Promise<Systems>;
+  close(): Promise<void>;
+}
+
+export interface ConnectorsOptions {
+  /** An instance's connections as they are now; a system that was not set up is absent. */
+  readonly read: (instance: string) => Promise<Partial<Connections>>;
+  readonly pauses: PauseBoard;
+  readonly log: Log;
+  /** A system that says "wait" for longer is not waited for (ms). */
+  readonly longestWaitMs?: number;
+}
+
+export function openConnectors({ read, ...options }: ConnectorsOptions): Connectors {
+  const entries = new Map<string, Systems & { readonly made: string }>();
   const closing = new Set<Promise<void>>();
-  const close = ({ dynamics, campaign }: Entry) => {
+  const close = ({ dynamics, campaign }: Systems) => {
     const closed = Promise.all([dynamics.close(), campaign.close()]).then(() => {});
     closing.add(closed);
     void closed.finally(() => closing.delete(closed));
   };
   const secret = async (instance: string, system: SystemName) =>
-    present(await readConnections(database.db, database.sealer, instance), system, instance).clientSecret;
+    present(await read(instance), system, instance).clientSecret;
   return {
     async of(instance) {
-      const connections = await readConnections(database.db, database.sealer, instance);
+      const connections = await read(instance);
       const dynamics = present(connections, 'dynamics', instance);
       const campaign = present(connections, 'campaign', instance);
       const made = JSON.stringify([withoutSecret(dynamics), withoutSecret(campaign)]);
@@ -44,8 +47,8 @@ export function openConnectors(database: Database, pauses: PauseBoard, log: Log)
       if (known?.made === made) return known;
       const entry = {
         made,
-        dynamics: createDynamics(dynamics, { pauses, log, secret: () => secret(instance, 'dynamics') }),
-        campaign: createCampaign(campaign, { pauses, log, secret: () => secret(instance, 'campaign') }),
+        dynamics: createDynamics(dynamics, { ...options, secret: () => secret(instance, 'dynamics') }),
+        campaign: createCampaign(campaign, { ...options, secret: () => secret(instance, 'campaign') }),
       };
       entries.set(instance, entry);
       if (known) close(known);
