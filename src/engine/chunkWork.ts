@@ -1,13 +1,14 @@
-import type { Chunk, LedgerEntry, Outcome, Rejection, SourceRow } from '../core/lane.js';
+import type { Chunk, KnownRecord, Outcome, ParentRef, Rejection, SourceRow } from '../core/lane.js';
 import { lacksProperties, type MappedValues, mapRecord } from '../core/mapping/map.js';
 import { digestInput } from '../core/mapping/writePlan.js';
 import type { Gate, Source } from '../core/ports.js';
-import { keysPerRead } from './limits.js';
+import { obeyDeleteBrake } from './deleteBrake.js';
 import type { WriterStore } from './ports.js';
+import { readByKeys } from './readByKeys.js';
 import type { LaneRules } from './rules.js';
 
 /** What is to be done with one record of a chunk. */
-export type Work = { readonly index: number; readonly key: string } & (
+export type Work = { readonly index: number; readonly key: string; readonly settles: boolean } & (
   | { readonly kind: 'done'; readonly outcome: Outcome }
   | {
       readonly kind: 'write';
@@ -15,6 +16,10 @@ export type Work = { readonly index: number; readonly key: string } & (
       readonly mapped: MappedValues;
       readonly hash: Uint8Array;
       readonly present: boolean;
+      /** Fields without Apply updates too. */
+      readonly all: boolean;
+      /** Campaign holds what the ledger's hash says: an update needs no look first. */
+      readonly sure: boolean;
     }
   | { readonly kind: 'remove' }
 );
@@ -27,77 +32,105 @@ interface Current {
   readonly reread: boolean;
 }
 
+/** A record that is to go, and what is known of it. */
+interface Removal extends Current {
+  readonly known: KnownRecord;
+}
+
+export interface PlanPorts {
+  readonly rules: LaneRules;
+  readonly store: Pick<WriterStore, 'ledger' | 'absent' | 'deletes' | 'hash'>;
+  readonly source: Source;
+  readonly gate: Gate;
+}
+
 /**
- * Decides for every open record of a chunk what is to be done, without a call to Campaign. Versions of one record collapse
- * to the last, older versions than the ledger's are dropped, deletes are confirmed by key, rows that lack a property are read again.
+ * Decides for every open record of a chunk what is to be done, without a call to Campaign. Versions of one record collapse to
+ * the last, older versions than the ledger's are dropped, deletes are confirmed by key, rows that lack a property are read again, records
+ * whose parents are not in Campaign wait.
+ * @throws CannotGoOn (lane) when the delete brake holds
  */
-export async function planChunk(
-  chunk: Chunk,
-  rules: LaneRules,
-  store: WriterStore,
-  source: Source,
-  gate: Gate,
-): Promise<Work[]> {
+export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]> {
+  const { store } = ports;
   const last = new Map<string, number>();
   chunk.records.forEach(([key], index) => last.set(key, index));
   const open = chunk.records.flatMap(([key, row], index) =>
     isDone(chunk.done, index) ? [] : [{ index, key, row, reread: false }],
   );
   const ledger = await store.ledger([...new Set(open.map((record) => record.key))]);
-  const dropped: Work[] = [];
+  const works: Work[] = [];
   const current: Current[] = [];
   for (const record of open) {
-    const older = last.get(record.key) !== record.index || (ledger.get(record.key)?.number ?? 0) > chunk.number;
-    if (older) dropped.push(done(chunk, record, 'dropped'));
+    const older = last.get(record.key) !== record.index || knownOf(ledger, record.key).number > chunk.number;
+    if (older) works.push(superseded(chunk, record));
     else current.push(record);
   }
-  const fresh = await readAgain(current, rules, source, gate);
-  const existing = await stillThere(current, rules, source, gate);
-  const decided = current.map((record) =>
-    decide(chunk, fresh.get(record.key) ?? record, ledger.get(record.key), existing, rules, store),
-  );
-  return [...dropped, ...decided];
+  const fresh = await readAgain(current, ports);
+  const existing = await stillThere(current, ports);
+  const removals: Removal[] = [];
+  for (const record of current) {
+    const decided = decide(chunk, fresh.get(record.key) ?? record, knownOf(ledger, record.key), existing, ports);
+    if ('known' in decided) removals.push(decided);
+    else works.push(decided);
+  }
+  await holdBack(works, chunk, ports);
+  return [...works, ...(await remove(removals, chunk, ports))];
 }
 
 export const isDone = (bits: Uint8Array, index: number): boolean =>
   ((bits[index >> 3] ?? 0) & (1 << (index & 7))) !== 0;
 
+const unknown: KnownRecord = { number: 0, hash: null, present: false, waiting: false, pendingDelete: null };
+const knownOf = (ledger: ReadonlyMap<string, KnownRecord>, key: string) => ledger.get(key) ?? unknown;
+const settlesOf = ({ waiting, pendingDelete }: KnownRecord) => waiting || pendingDelete !== null;
+
 function decide(
   chunk: Chunk,
   record: Current,
-  entry: LedgerEntry | undefined,
+  known: KnownRecord,
   existing: ReadonlySet<string>,
-  rules: LaneRules,
-  store: WriterStore,
-): Work {
+  { rules, store }: PlanPorts,
+): Work | Removal {
   const { key, index, row } = record;
-  const { mapping } = rules.plan;
+  const { mapping, settings } = rules.plan;
+  const { present } = known;
+  const settles = settlesOf(known);
   if (!row) {
     const wanted = mapping.applyDeletes && !record.reread && !existing.has(key);
-    return wanted ? { kind: 'remove', index, key } : done(chunk, record, 'dropped');
+    return wanted ? { ...record, known } : done(chunk, record, known, 'dropped');
   }
   const mapped = mapRecord(rules.compiled, row);
-  if (mapped.kind === 'filteredOut') {
-    return mapping.deleteFiltered && entry?.present ? { kind: 'remove', index, key } : done(chunk, record, 'dropped');
-  }
-  const present = entry?.present ?? false;
+  if (mapped.kind === 'filteredOut')
+    return mapping.deleteFiltered && present ? { ...record, known } : done(chunk, record, known, 'dropped');
   if (mapped.kind === 'refused') {
-    return rejected(chunk, { index, key }, { code: mapped.code, params: mapped.params, row }, present);
+    const rejection = { code: mapped.code, params: mapped.params, row };
+    return { kind: 'done', index, key, settles, outcome: rejectedOutcome(chunk.number, key, rejection, present) };
   }
   const hash = store.hash(digestInput(rules.compiled, mapped));
-  if (present && !record.reread && entry?.hash && sameBytes(entry.hash, hash)) {
-    return {
-      kind: 'done',
-      index,
-      key,
-      outcome: { kind: 'suppressed', chunk: chunk.number, key, entry: { hash, present } },
-    };
+  const compares = record.reread || chunk.phase === 'replay';
+  const same = present && known.hash !== null && sameBytes(known.hash, hash);
+  if (same && !compares && settings.suppressUnchanged) {
+    const outcome: Outcome = { kind: 'suppressed', chunk: chunk.number, key, entry: { hash, present } };
+    return { kind: 'done', index, key, settles, outcome };
   }
-  return { kind: 'write', index, key, row, mapped, hash, present };
+  const all = !present || chunk.phase === 'replay';
+  const sure = present && known.hash !== null && !compares;
+  return { kind: 'write', index, key, settles, row, mapped, hash, present, all, sure };
 }
 
-function done(chunk: Chunk, { index, key }: { index: number; key: string }, kind: Outcome['kind']): Work {
-  return { kind: 'done', index, key, outcome: { kind, chunk: chunk.number, key, entry: null } };
+/**
+ * Nothing was written of this version. A record that the ledger knows is entered with its number all the same: a sweep looks for
+ * those that a reread did not show.
+ */
+function done(chunk: Chunk, { index, key }: Current, known: KnownRecord, kind: 'dropped'): Work {
+  const { present } = known;
+  const entry = known.number > 0 ? { hash: known.hash, present } : null;
+  return { kind: 'done', index, key, settles: settlesOf(known), outcome: { kind, chunk: chunk.number, key, entry } };
+}
+
+function superseded(chunk: Chunk, { index, key }: Current): Work {
+  const outcome: Outcome = { kind: 'dropped', chunk: chunk.number, key, entry: null, superseded: true };
+  return { kind: 'done', index, key, settles: false, outcome };
 }
 
 /** A rejected record: the hash is cleared, so that the next version is compared with what Campaign really holds. */
@@ -105,65 +138,64 @@ export function rejectedOutcome(chunk: number, key: string, rejection: Rejection
   return { kind: 'rejected', chunk, key, entry: { hash: null, present }, rejection };
 }
 
-function rejected(
-  chunk: Chunk,
-  { index, key }: { index: number; key: string },
-  rejection: Rejection,
-  present: boolean,
-): Work {
-  return { kind: 'done', index, key, outcome: rejectedOutcome(chunk.number, key, rejection, present) };
+/** Lets records whose parents are not in Campaign wait, in place. */
+async function holdBack(works: Work[], chunk: Chunk, { rules, store }: PlanPorts): Promise<void> {
+  const { links } = rules.compiled;
+  if (links.length === 0) return;
+  const wanted = new Map<string, ParentRef>();
+  for (const work of works) for (const parent of parentsOf(work, rules)) wanted.set(nameOf(parent), parent);
+  if (wanted.size === 0) return;
+  const absent = new Set((await store.absent([...wanted.values()])).map(nameOf));
+  works.forEach((work, place) => {
+    const missing = parentsOf(work, rules).find((parent) => absent.has(nameOf(parent)));
+    if (!missing) return;
+    const { index, key, settles } = work;
+    const outcome: Outcome = { kind: 'waiting', chunk: chunk.number, key, entry: null, missing };
+    works[place] = { kind: 'done', index, key, settles, outcome };
+  });
+}
+
+/** A record that names itself waits for nobody. */
+function parentsOf(work: Work, { compiled, plan }: LaneRules): ParentRef[] {
+  if (work.kind !== 'write') return [];
+  return compiled.links.flatMap(({ parent, keyOf }) => {
+    const key = keyOf(work.row);
+    const itself = parent === plan.mapping.id && key === work.key;
+    return key === null || itself ? [] : [{ lane: parent, key }];
+  });
+}
+
+const nameOf = ({ lane, key }: ParentRef) => `${lane}/${key}`;
+
+/** A record that others may point to goes once their lanes have dealt with it; another one at once. */
+async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store }: PlanPorts): Promise<Work[]> {
+  if (removals.length === 0) return [];
+  // A ripe delete was counted when it was held.
+  const counted = removals.filter(({ known }) => known.pendingDelete === null).length;
+  if (counted > 0) obeyDeleteBrake(await store.deletes(), counted, rules.plan);
+  const hasChildren = rules.plan.children.length > 0;
+  return removals.map(({ index, key, known }): Work => {
+    const settles = settlesOf(known);
+    if (!hasChildren || known.pendingDelete === 'ripe') return { kind: 'remove', index, key, settles };
+    const outcome: Outcome = { kind: 'held', chunk: chunk.number, key, entry: null };
+    return { kind: 'done', index, key, settles, outcome };
+  });
 }
 
 /** Rows that lack what the applied mapping needs, as they are now; a row that is gone counts as null (its delete follows). */
-async function readAgain(
-  current: readonly Current[],
-  rules: LaneRules,
-  source: Source,
-  gate: Gate,
-): Promise<Map<string, Current>> {
+async function readAgain(current: readonly Current[], { rules, source, gate }: PlanPorts) {
   const lacking = current.filter((record) => record.row && lacksProperties(rules.compiled, record.row));
-  if (lacking.length === 0) return new Map();
-  const rows = await byKeys(
-    lacking.map((record) => record.key),
-    rules,
-    source,
-    gate,
-  );
+  if (lacking.length === 0) return new Map<string, Current>();
+  const keys = lacking.map((record) => record.key);
+  const rows = await readByKeys(keys, rules, source, gate);
   return new Map(lacking.map((record) => [record.key, { ...record, row: rows.get(record.key) ?? null, reread: true }]));
 }
 
 /** Which of the deleted records exist after all. A delete is done only when Dynamics, asked by key, no longer has the record. */
-async function stillThere(
-  current: readonly Current[],
-  rules: LaneRules,
-  source: Source,
-  gate: Gate,
-): Promise<Set<string>> {
+async function stillThere(current: readonly Current[], { rules, source, gate }: PlanPorts): Promise<Set<string>> {
   if (!rules.plan.mapping.applyDeletes) return new Set();
   const deleted = current.filter((record) => !record.row).map((record) => record.key);
-  return new Set((await byKeys(deleted, rules, source, gate)).keys());
-}
-
-async function byKeys(
-  keys: readonly string[],
-  rules: LaneRules,
-  source: Source,
-  gate: Gate,
-): Promise<Map<string, SourceRow>> {
-  const rows = new Map<string, SourceRow>();
-  for (let from = 0; from < keys.length; from += keysPerRead) {
-    gate.check();
-    const part = keys.slice(from, from + keysPerRead);
-    for (const [key, row] of await source.byKeys(
-      rules.plan.table,
-      part,
-      rules.properties,
-      rules.displayValues,
-      gate.signal,
-    ))
-      rows.set(key, row);
-  }
-  return rows;
+  return new Set((await readByKeys(deleted, rules, source, gate)).keys());
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

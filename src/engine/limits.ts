@@ -40,7 +40,15 @@ export const healthyCalls = 20;
 export const chunkTries = 5;
 /** As often when other records fail with it, half an hour: rather an outage of writes than poison. */
 export const crowdTries = 30;
-/** Rejected records in a row that stop a lane: something is wrong with the mapping, not with the records. */
-export const rejectedInARow = 100;
+/** A record whose creation may have landed or not, in a resource that takes a second one with its key, is not looked up before that: a gateway cuts a call after a minute. */
+export const lateCreateMs = 90_000;
+/** Between two polls of changes by one reader, whatever the lane: a tenth of what one server of Dynamics allows (20 requests/s, reference dataverse-web-api §9). */
+export const pollEveryMs = 500;
+/** Changes of a lane are not read while so many of its records stand in the queue; Dynamics keeps them for a week. */
+export const backlogRecords = 1_000_000;
+/** Between two rounds over the lanes for what waits, ripens or is to be read again ... */
+export const tendMs = 2_000;
+/** ... and so many times as long as the last one took. */
+export const tendShare = 20;
 /** Keys of one read by key (URL length; reference dataverse-web-api §2). */
 export const keysPerRead = 400;

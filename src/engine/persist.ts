@@ -2,7 +2,7 @@ import type { Outcome } from '../core/lane.js';
 import type { Clock } from '../core/ports.js';
 import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
 import { rejectedOutcome, type Work } from './chunkWork.js';
-import { chunkTries, crowdTries, healthyCalls, longestWaitInPlaceMs, restMs, retryMs } from './limits.js';
+import { chunkTries, crowdTries, healthyCalls, lateCreateMs, longestWaitInPlaceMs, restMs, retryMs } from './limits.js';
 import { type RecordPorts, removeRecord, type Sight, writeRecord } from './writeRecord.js';
 
 /** How the destination has been answering, over all records of a run. */
@@ -51,7 +51,12 @@ export async function persist(
 ): Promise<Outcome> {
   const { health } = ports;
   let before: Health | undefined;
-  const sight: Sight = { mayExist: work.kind === 'remove' || work.present };
+  const { unique } = ports.rules.plan.mapping.idField;
+  const sight: Sight = {
+    mayExist: work.kind === 'remove' || work.present || !unique,
+    sure: work.kind === 'write' && work.sure,
+  };
+  let doubtful = false;
   for (let tries = 0; ; ) {
     try {
       const outcome =
@@ -59,12 +64,14 @@ export async function persist(
           ? await writeRecord(work, chunk.number, sight, ports)
           : await removeRecord(work.key, chunk.number, ports);
       health.ok += 1;
-      return outcome;
+      return doubtful ? { ...outcome, doubtful } : outcome;
     } catch (error) {
       if (error instanceof RecordRefused) return refused(work, chunk, sight, error.code, { ...error.params });
       if (!(error instanceof PassesByItself)) throw error;
       before ??= { ...health };
       sight.mayExist ||= error.outcomeUnknown;
+      doubtful ||= error.outcomeUnknown;
+      if (error.outcomeUnknown && !unique) await ports.clock.sleep(lateCreateMs, ports.stopped);
       if (error.retryAfterMs !== undefined) {
         if (error.retryAfterMs > longestWaitInPlaceMs) throw new MustRest(error, error.retryAfterMs, false);
         await ports.clock.sleep(error.retryAfterMs, ports.stopped);

@@ -1,26 +1,20 @@
-import type { Position, QueuedRecord } from '../core/lane.js';
+import type { QueuedRecord, ReaderStand } from '../core/lane.js';
 import type { SystemName } from '../core/names.js';
 import type { Clock, Source } from '../core/ports.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../core/problems/failures.js';
-import {
-  chunkRecords,
-  hotForMs,
-  longestWaitInPlaceMs,
-  pollMs,
-  readerMovedTurnMs,
-  readerTurnMs,
-  restMs,
-  warmForMs,
-} from './limits.js';
+import { backlogRecords, chunkRecords, keysPerRead, longestWaitInPlaceMs, restMs } from './limits.js';
+import { NeedsBoard, type Tend } from './needsBoard.js';
+import { PollPace, PollTier } from './pollTier.js';
 import type { ReaderStore } from './ports.js';
+import { readByKeys } from './readByKeys.js';
 import type { LaneRules } from './rules.js';
+import { Turn } from './turn.js';
 
 export interface ReaderLane {
   readonly name: string;
   readonly rules: LaneRules;
   readonly store: ReaderStore;
-  readonly position: Position | null;
-  readonly positionNumber: number;
+  readonly stand: ReaderStand;
   /** Monotonic time before which its source must not be asked. */
   readonly notBefore: number;
   /** Its writer rests: chunks for it are no reason to end the turn. */
@@ -30,6 +24,7 @@ export interface ReaderLane {
 export interface ReaderPorts {
   readonly source: Source;
   readonly clock: Clock;
+  readonly tend: Tend;
   /** The lane cannot go on: kept, so that it stands still alone. */
   readonly park: (lane: string, reason: CannotGoOn) => Promise<void>;
   /** A lane's position was lost; its table is being read again. */
@@ -53,7 +48,7 @@ export interface ReaderEnd {
 
 /**
  * Feeds the queue from all lanes side by side until something moved for `readerMovedTurnMs`, a chunk came for a lane that
- * no writer has, a lane must rest long, or `readerTurnMs` passed.
+ * no writer has, a lane must rest long, the lanes are others, or `readerTurnMs` passed.
  * @throws CannotGoOn (workflow), PassesByItself (the store)
  */
 export async function readLanes(
@@ -62,170 +57,177 @@ export async function readLanes(
   stop: AbortSignal,
 ): Promise<ReaderEnd> {
   const turn = new Turn(ports.clock, stop);
-  const rests: ReaderRest[] = [];
-  await Promise.all(
-    lanes.map((lane) => readLane(lane, ports, turn, rests).catch((error: unknown) => turn.fail(error))),
+  const board = new NeedsBoard(
+    ports.tend,
+    ports.clock,
+    turn,
+    lanes.map(({ name }) => name),
   );
+  const shared: Shared = { ports, turn, board, pace: new PollPace(ports.clock), rests: [] };
+  await board.begin();
+  const failed = (error: unknown) => turn.fail(error);
+  const tending = board.keepUp().catch(failed);
+  await Promise.all(
+    lanes.map(async (lane) => {
+      await new LaneRun(lane, shared).run().catch(failed);
+      board.leave(lane.name);
+    }),
+  );
+  if (lanes.length > 0) turn.finish();
+  await tending;
   if (turn.failure !== undefined) throw turn.failure;
-  return { moved: turn.moved, rests };
+  return { moved: turn.moved, rests: shared.rests };
 }
 
-async function readLane(lane: ReaderLane, ports: ReaderPorts, turn: Turn, rests: ReaderRest[]): Promise<void> {
-  const { clock } = ports;
-  const tier = new PollTier(clock, lane.rules.plan.table.name);
-  let at: { position: Position | null; positionNumber: number } | null = lane;
-  let faults = 0;
-  let losses = 0;
-  let nextAt = lane.notBefore;
-  while (!turn.over()) {
-    if (!at) throw new PassesByItself('lane-taken');
-    await turn.sleepUntil(nextAt);
-    if (turn.over()) return;
-    const polledAt = clock.monotonic();
-    try {
-      const step: Step = await readOnce(lane, at, ports, turn);
-      faults = 0;
-      if (step.records > 0) tier.changed();
-      if (step.records > 0 || step.more) turn.move();
-      if (step.unserved && !lane.awaitsWriter) turn.finish();
-      at = step.at;
-      nextAt = step.more ? polledAt : polledAt + tier.intervalMs();
-    } catch (error) {
-      if (turn.stop.aborted) return;
-      if (error instanceof PositionLost) {
-        ports.lost(lane.name);
-        at = (await lane.store.forgetPosition()) ? await lane.store.look() : null;
-        // A source that forgets again and again must not fill the queue with its first page.
-        if (losses > 0) nextAt = clock.monotonic() + longestWaitInPlaceMs;
-        losses += 1;
-        continue;
+interface Shared {
+  readonly ports: ReaderPorts;
+  readonly turn: Turn;
+  readonly board: NeedsBoard;
+  readonly pace: PollPace;
+  readonly rests: ReaderRest[];
+}
+
+/** One lane for one turn: the only one that puts rows of its table into the queue, one after the other, in the order in which it read them. */
+class LaneRun {
+  readonly #lane: ReaderLane;
+  readonly #shared: Shared;
+  readonly #tier: PollTier;
+  #at: ReaderStand;
+  #nextAt: number;
+  #faults = 0;
+  #losses = 0;
+
+  constructor(lane: ReaderLane, shared: Shared) {
+    this.#lane = lane;
+    this.#shared = shared;
+    this.#tier = new PollTier(shared.ports.clock, lane.rules.plan.table.name);
+    this.#at = lane.stand;
+    this.#nextAt = lane.notBefore;
+  }
+
+  async run(): Promise<void> {
+    const { turn, board } = this.#shared;
+    const { name } = this.#lane;
+    for (;;) {
+      const woken = board.woken(name);
+      const needs = board.of(name);
+      if (turn.over() || !needs) return;
+      try {
+        const resting = this.#now() < this.#lane.notBefore;
+        if (needs.positionNumber > this.#at.positionNumber) await this.#look();
+        else if (needs.again && !resting) await this.#again();
+        else if (this.#now() < this.#nextAt) await turn.sleepUntil(this.#nextAt, woken);
+        else if (this.#mayPoll()) await this.#poll();
+        else await turn.sleepUntil(Number.POSITIVE_INFINITY, woken);
+      } catch (error) {
+        if (turn.stop.aborted) return;
+        await this.#failed(error);
       }
-      if (error instanceof CannotGoOn && error.scope === 'lane') {
-        await ports.park(lane.name, error);
-        return turn.finish();
-      }
-      if (!(error instanceof PassesByItself) || error.system === undefined) throw error;
-      const waitMs =
-        error.retryAfterMs ?? Math.min(restMs.longest, restMs.first * 2 ** faults) / (faults === 0 ? 5 : 1);
-      faults += 1;
-      if (waitMs > longestWaitInPlaceMs) {
-        rests.push({
-          lane: lane.name,
-          system: error.system,
-          code: error.code,
-          forMs: waitMs,
-          exact: error.retryAfterMs !== undefined,
-        });
-        return turn.finish();
-      }
-      nextAt = clock.monotonic() + waitMs;
     }
   }
-}
 
-interface Step {
-  readonly records: number;
-  readonly more: boolean;
-  /** Chunks came and no writer has the lane. */
-  readonly unserved: boolean;
-  readonly at: { position: Position | null; positionNumber: number } | null;
-}
-
-async function readOnce(
-  lane: ReaderLane,
-  { position, positionNumber }: { position: Position | null; positionNumber: number },
-  { source }: ReaderPorts,
-  turn: Turn,
-): Promise<Step> {
-  const { plan, properties, displayValues } = lane.rules;
-  if (!position) {
-    const size = await source.size(plan.table, turn.stop);
-    if (size !== null) await lane.store.expectLoad(size);
+  /** A first load waits for those of its parents; changes wait while the queue is long. */
+  #mayPoll(): boolean {
+    const needs = this.#shared.board.of(this.#lane.name);
+    if (!needs) return false;
+    const { position } = this.#at;
+    if (position === null) return needs.behind === null;
+    return position.phase !== 'changes' || needs.backlog < backlogRecords;
   }
-  const page = await source.read({ table: plan.table, position, properties, displayValues }, turn.stop);
-  const chunks = split(page.records);
-  const queued = await lane.store.enqueue(positionNumber, {
-    phase: position?.phase ?? 'load',
-    chunks,
-    next: page.next,
-  });
-  if (queued.kind === 'stale') return { records: 0, more: true, unserved: false, at: await lane.store.look() };
-  return {
-    records: page.records.length,
-    more: page.more,
-    unserved: chunks.length > 0 && !queued.served,
-    at: { position: page.next, positionNumber: queued.positionNumber },
-  };
+
+  async #poll(): Promise<void> {
+    const { ports, turn, pace, board } = this.#shared;
+    const { rules, store, name } = this.#lane;
+    const { plan, properties, displayValues } = rules;
+    const { position, positionNumber, reread } = this.#at;
+    if (position?.phase === 'changes') {
+      await turn.sleepUntil(pace.take(this.#now()));
+      if (turn.over()) return;
+    }
+    const polledAt = this.#now();
+    if (!position) {
+      const size = await ports.source.size(plan.table, turn.stop);
+      if (size !== null) await store.expectLoad(size);
+    }
+    const page = await ports.source.read({ table: plan.table, position, properties, displayValues, reread }, turn.stop);
+    const chunks = split(page.records);
+    const phase = position?.phase ?? reread;
+    const queued = await store.enqueue(positionNumber, { phase, chunks, next: page.next, end: !page.more });
+    if (queued.kind === 'stale') return this.#look();
+    this.#faults = 0;
+    this.#at = { position: page.next, positionNumber: queued.positionNumber, reread: 'load' };
+    if (page.records.length > 0) this.#tier.changed();
+    if (page.records.length > 0 || page.more) turn.move();
+    if (chunks.length > 0) this.#queued(queued.served);
+    this.#nextAt = page.more ? polledAt : polledAt + this.#tier.intervalMs(board.of(name)?.awaited ?? false);
+  }
+
+  /** Reads one group of records again by key. Its rows follow all that was read before, and what is read later follows them. */
+  async #again(): Promise<void> {
+    const { ports, turn, board } = this.#shared;
+    const { rules, store, name } = this.#lane;
+    const keys = await store.again(keysPerRead);
+    const gate = { signal: turn.stop, check: () => turn.stop.throwIfAborted() };
+    const rows = await readByKeys(keys, rules, ports.source, gate);
+    this.#faults = 0;
+    const records = keys.map((key): QueuedRecord => [key, rows.get(key) ?? null]);
+    if (keys.length > 0) {
+      const queued = await store.enqueueAgain(keys, split(records));
+      if (!queued) throw new PassesByItself('lane-taken');
+      turn.move();
+      this.#queued(queued.served);
+    }
+    // While a table is being read, a group a round: each of them makes the writer of a load pause.
+    if (keys.length < keysPerRead || this.#at.position?.phase !== 'changes') board.readAgain(name);
+  }
+
+  #queued(served: boolean): void {
+    if (!served && !this.#lane.awaitsWriter) this.#shared.turn.finish();
+  }
+
+  async #look(): Promise<void> {
+    const stand = await this.#lane.store.look();
+    if (!stand) throw new PassesByItself('lane-taken');
+    this.#at = stand;
+    this.#nextAt = Math.max(this.#lane.notBefore, this.#now());
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    const { ports, turn, rests } = this.#shared;
+    const { name, store } = this.#lane;
+    if (error instanceof PositionLost) {
+      ports.lost(name);
+      if (!(await store.forgetPosition())) throw new PassesByItself('lane-taken');
+      await this.#look();
+      // A source that forgets again and again must not fill the queue with its first page.
+      if (this.#losses > 0) this.#nextAt = this.#now() + longestWaitInPlaceMs;
+      this.#losses += 1;
+      return;
+    }
+    if (error instanceof CannotGoOn && error.scope === 'lane') {
+      await ports.park(name, error);
+      return turn.finish();
+    }
+    if (!(error instanceof PassesByItself) || error.system === undefined) throw error;
+    const firstMs = restMs.first / (this.#faults === 0 ? 5 : 1);
+    const waitMs = error.retryAfterMs ?? Math.min(restMs.longest, firstMs * 2 ** this.#faults);
+    this.#faults += 1;
+    if (waitMs > longestWaitInPlaceMs) {
+      const exact = error.retryAfterMs !== undefined;
+      rests.push({ lane: name, system: error.system, code: error.code, forMs: waitMs, exact });
+      return turn.finish();
+    }
+    this.#nextAt = this.#now() + waitMs;
+    await turn.sleepUntil(this.#nextAt);
+  }
+
+  #now(): number {
+    return this.#shared.ports.clock.monotonic();
+  }
 }
 
 function split(records: readonly QueuedRecord[]): (readonly QueuedRecord[])[] {
   const chunks = [];
   for (let from = 0; from < records.length; from += chunkRecords) chunks.push(records.slice(from, from + chunkRecords));
   return chunks;
-}
-
-/** How often a lane is asked for changes: the more it moves the oftener. Contacts are never colder than warm. */
-class PollTier {
-  readonly #clock: Clock;
-  readonly #coldest: number;
-  #changedAt: number;
-
-  constructor(clock: Clock, table: string) {
-    this.#clock = clock;
-    this.#coldest = table === 'contact' ? pollMs.warm : pollMs.cold;
-    this.#changedAt = clock.monotonic();
-  }
-
-  changed(): void {
-    this.#changedAt = this.#clock.monotonic();
-  }
-
-  intervalMs(): number {
-    const quietMs = this.#clock.monotonic() - this.#changedAt;
-    if (quietMs < hotForMs) return pollMs.hot;
-    return quietMs < warmForMs ? pollMs.warm : this.#coldest;
-  }
-}
-
-/** One turn of the reader. A page that is being read at its end is still put into the queue; only a stop cuts it off. */
-class Turn {
-  readonly #clock: Clock;
-  readonly #ended = new AbortController();
-  readonly stop: AbortSignal;
-  readonly #waits: AbortSignal;
-  #endsAt: number;
-  moved = false;
-  failure: unknown;
-
-  constructor(clock: Clock, stop: AbortSignal) {
-    this.#clock = clock;
-    this.stop = stop;
-    this.#waits = AbortSignal.any([stop, this.#ended.signal]);
-    this.#endsAt = clock.monotonic() + readerTurnMs;
-  }
-
-  move(): void {
-    if (!this.moved) this.#endsAt = Math.min(this.#endsAt, this.#clock.monotonic() + readerMovedTurnMs);
-    this.moved = true;
-  }
-
-  over(): boolean {
-    return this.#waits.aborted || this.#clock.monotonic() >= this.#endsAt;
-  }
-
-  async sleepUntil(at: number): Promise<void> {
-    const ms = Math.min(at, this.#endsAt) - this.#clock.monotonic();
-    if (ms > 0) await this.#clock.sleep(ms, this.#waits);
-  }
-
-  /** One lane's failure ends the turn of all; the first one counts. */
-  fail(error: unknown): void {
-    this.failure ??= error;
-    this.finish();
-  }
-
-  /** Ends the turn: waits end now, pages under way are finished. */
-  finish(): void {
-    this.#ended.abort();
-  }
 }

@@ -13,10 +13,10 @@ export interface LaneRules {
 
 /** @throws CannotGoOn (lane) when the mapping does not fit the metadata in the plan */
 export function laneRules(plan: LanePlan): LaneRules {
-  const { mapping, table, resource } = plan;
+  const { mapping, table, resource, parents } = plan;
   return {
     plan,
-    compiled: compileMapping(mapping, table, resource),
+    compiled: compileMapping(mapping, table, resource, parents),
     properties: neededProperties(mapping, table),
     displayValues: needsDisplayValues(mapping, table),
     lookup: { resource, field: mapping.idField.field, by: mapping.idField.lookup },

@@ -1,5 +1,5 @@
 import type { Outcome } from '../core/lane.js';
-import { createBody, planUpdate } from '../core/mapping/writePlan.js';
+import { createBody, planUpdate, updateBody } from '../core/mapping/writePlan.js';
 import type { Destination, Gate, StoredRecord } from '../core/ports.js';
 import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
 import type { Work } from './chunkWork.js';
@@ -15,6 +15,8 @@ export interface RecordPorts {
 export interface Sight {
   /** It may be there: look before anything is created. */
   mayExist: boolean;
+  /** Campaign holds what was last written: an update needs no look. */
+  sure: boolean;
 }
 
 /** Between a look and a write another writer may step in; so often we look again before we say that Campaign contradicts itself. */
@@ -22,7 +24,8 @@ const looks = 4;
 
 /**
  * Brings one record into Campaign with the fewest engine calls: POST first where the ledger does not know the record (on
- * "already exists" it is read and adopted), otherwise read, compare, and PATCH only what differs.
+ * "already exists" it is read and adopted), PATCH by its key where the ledger knows what Campaign holds, otherwise read, compare, and
+ * PATCH only what differs.
  * @param sight kept from one try to the next, and corrected by what each finds
  */
 export async function writeRecord(
@@ -32,8 +35,16 @@ export async function writeRecord(
   ports: RecordPorts,
 ): Promise<Outcome> {
   const { key, mapped, hash } = work;
-  const { compiled, plan } = ports.rules;
   const outcome = (kind: Outcome['kind']): Outcome => ({ kind, chunk, key, entry: { hash, present: true } });
+  const { destination, rules, gate } = ports;
+  const { compiled, plan, lookup } = rules;
+  if (sight.sure && lookup.by.by === 'path') {
+    sight.sure = false;
+    const body = updateBody(compiled, mapped);
+    if (Object.keys(body).length === 0) return outcome('unchanged');
+    if (await destination.patchByKey(lookup, key, body, gate)) return outcome('updated');
+    sight.mayExist = false;
+  }
   let refusedAsDuplicate = false;
   for (let look = 0; look < looks; look += 1) {
     const stored = sight.mayExist ? await find(key, ports) : null;
@@ -41,16 +52,16 @@ export async function writeRecord(
     if (!stored) {
       // It exists, but not under this key: another unique key of the resource is taken by another record.
       if (refusedAsDuplicate) throw new RecordRefused('campaign-duplicate', { system: 'campaign' });
-      const created = await ports.destination.create(plan.resource, createBody(compiled, key, mapped), ports.gate);
+      const created = await destination.create(plan.resource, createBody(compiled, key, mapped), gate);
       if (created === 'created') return outcome('inserted');
       sight.mayExist = true;
       refusedAsDuplicate = true;
       continue;
     }
     refusedAsDuplicate = false;
-    const update = planUpdate(compiled, mapped, stored.body, { all: !work.present });
+    const update = planUpdate(compiled, mapped, stored.body, { all: work.all });
     if (update.kind === 'unchanged') return outcome('unchanged');
-    const patched = await ports.destination.patch(stored, update.body, ports.gate);
+    const patched = await destination.patch(stored, update.body, gate);
     if (patched) return outcome('updated');
   }
   throw new PassesByItself('campaign-contradicts', { system: 'campaign' });

@@ -1,12 +1,13 @@
-import type { Chunk } from '../core/lane.js';
+import type { Chunk, Outcome } from '../core/lane.js';
 import type { Clock, Destination, Gate, Source } from '../core/ports.js';
-import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
-import { planChunk, type Work } from './chunkWork.js';
+import { PassesByItself } from '../core/problems/failures.js';
+import { isDone, planChunk, type Work } from './chunkWork.js';
 import { Keeper } from './keeper.js';
 import { GateClosed, holdLease, type Lease } from './lease.js';
-import { checkpointMs, lingerMs, rejectedInARow, restMs, stopGraceMs, writerTurnMs } from './limits.js';
+import { checkpointMs, lingerMs, restMs, stopGraceMs, unkeptRecords, writerTurnMs } from './limits.js';
 import { type Health, MustRest, persist, type PersistPorts } from './persist.js';
 import type { WriterStore } from './ports.js';
+import { RejectedBrake } from './rejectedBrake.js';
 import type { LaneRules } from './rules.js';
 
 export interface WriterPorts {
@@ -15,12 +16,18 @@ export interface WriterPorts {
   readonly source: Source;
   readonly destination: Destination;
   readonly clock: Clock;
+  /** The former owner did not give the lane back: its last calls may land yet. */
+  readonly dirty: boolean;
 }
 
 /** How a writer's turn ended. `idle`: nothing was left; `turn`: its time was over; `rest`: the lane waits for its system. */
-export type WriterEnd =
+export type WriterEnd = (
   | { readonly kind: 'idle' | 'turn' | 'stopped' }
-  | { readonly kind: 'rest'; readonly cause: PassesByItself; readonly forMs: number };
+  | { readonly kind: 'rest'; readonly cause: PassesByItself; readonly forMs: number }
+) & {
+  /** Calls were cut off and may land yet. */
+  readonly cut: boolean;
+};
 
 /**
  * Drains one lane: chunk by chunk, chunks of a first load side by side, a chunk of changes alone.
@@ -41,13 +48,15 @@ class WriterRun {
   #allEnded: (() => void) | undefined;
   #lease!: Lease;
   #persistPorts!: PersistPorts;
-  #end: WriterEnd | undefined;
+  #end: Ended | undefined;
+  #cut = false;
   #failure: unknown;
-  #rejectedInARow = 0;
+  readonly #rejectedBrake: RejectedBrake;
 
   constructor(ports: WriterPorts) {
     this.#ports = ports;
     this.#startedAt = ports.clock.monotonic();
+    this.#rejectedBrake = new RejectedBrake(ports.rules.plan);
     this.#keeper = new Keeper(
       (checkpoint) => ports.store.keep(checkpoint),
       ports.clock,
@@ -70,6 +79,7 @@ class WriterRun {
     stop.addEventListener('abort', onStop);
     const ticking = this.#tick(wound.signal);
     try {
+      if (this.#ports.dirty) await this.#doubt();
       await this.#chunks();
     } catch (error) {
       this.#fail(error);
@@ -81,7 +91,24 @@ class WriterRun {
     await Promise.all([ticking, cutting]);
     await this.#lease.end();
     if (this.#failure !== undefined) throw this.#failure;
-    return this.#end ?? { kind: 'turn' };
+    return { ...(this.#end ?? { kind: 'turn' }), cut: this.#cut };
+  }
+
+  /** What the former owner had begun and not kept is among the first open records: begun in order, and so many at most. */
+  async #doubt(): Promise<void> {
+    const { store } = this.#ports;
+    const keys = new Set<string>();
+    for (let last = 0, open = 0; open < unkeptRecords; ) {
+      const chunk = await store.next(last);
+      if (!chunk) break;
+      last = chunk.number;
+      chunk.records.forEach(([key], index) => {
+        if (open >= unkeptRecords || isDone(chunk.done, index)) return;
+        open += 1;
+        keys.add(key);
+      });
+    }
+    if (keys.size > 0) await store.doubt([...keys]);
   }
 
   /** Takes chunks in order until something ends the run. The next chunk of a first load is made ready meanwhile. */
@@ -122,7 +149,7 @@ class WriterRun {
 
   #plan(chunk: Chunk): Promise<Work[]> {
     const { rules, store, source } = this.#ports;
-    return planChunk(chunk, rules, store, source, this.#lease.gate);
+    return planChunk(chunk, { rules, store, source, gate: this.#lease.gate });
   }
 
   async #begin(chunk: Chunk, list: readonly Work[]): Promise<void> {
@@ -130,7 +157,7 @@ class WriterRun {
       const room = this.#keeper.room();
       if (room !== undefined) await room;
       if (this.#over()) return this.#keeper.undone();
-      if (work.kind === 'done') this.#done(work.index, work.outcome);
+      if (work.kind === 'done') this.#done(work, work.outcome);
       else void this.#write(chunk, work);
     }
   }
@@ -139,7 +166,7 @@ class WriterRun {
   async #write(chunk: Chunk, work: Exclude<Work, { kind: 'done' }>): Promise<void> {
     this.#running += 1;
     try {
-      this.#done(work.index, await persist(work, chunk, this.#persistPorts));
+      this.#done(work, await persist(work, chunk, this.#persistPorts));
     } catch (error) {
       this.#keeper.undone();
       await this.#recordFailed(error, chunk);
@@ -184,13 +211,10 @@ class WriterRun {
     this.#keeper.called();
   }
 
-  #done(index: number, outcome: Parameters<Keeper['done']>[1]): void {
-    this.#keeper.done(index, outcome);
-    if (outcome.kind === 'rejected') this.#rejectedInARow += 1;
-    else if (outcome.kind !== 'dropped') this.#rejectedInARow = 0;
-    if (this.#rejectedInARow >= rejectedInARow) {
-      this.#fail(new CannotGoOn('too-many-rejected', { scope: 'lane', params: { count: rejectedInARow } }));
-    }
+  #done({ index, settles }: Work, outcome: Outcome): void {
+    this.#keeper.done(index, settles ? { ...outcome, settles } : outcome);
+    const wall = this.#rejectedBrake.after(outcome);
+    if (wall) this.#fail(wall);
   }
 
   async #recordFailed(error: unknown, chunk: Chunk): Promise<void> {
@@ -233,6 +257,7 @@ class WriterRun {
     const { signal } = this.#ending;
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await this.#ports.clock.sleep(stopGraceMs, wound);
+    this.#cut = this.#running > 0;
     this.#lease.cut();
   }
 
@@ -258,7 +283,7 @@ class WriterRun {
     return this.#ending.signal.aborted;
   }
 
-  #finish(end: WriterEnd): void {
+  #finish(end: Ended): void {
     this.#end ??= end;
     this.#ending.abort();
   }
@@ -278,6 +303,8 @@ class WriterRun {
     else this.#fail(new PassesByItself(reason === 'lost' ? 'lane-taken' : 'store-unavailable'));
   }
 }
+
+type Ended = { readonly kind: 'idle' | 'turn' | 'stopped' } | Omit<Extract<WriterEnd, { kind: 'rest' }>, 'cut'>;
 
 interface Ready {
   readonly chunk: Chunk;

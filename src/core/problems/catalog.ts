@@ -3,6 +3,7 @@ import { documentProblems } from './documentProblems.js';
 import { conversionProblems } from './conversionProblems.js';
 import { dynamicsProblems } from './dynamicsProblems.js';
 import type { Entry } from './entry.js';
+import { linkProblems } from './linkProblems.js';
 import { mappingProblems } from './mappingProblems.js';
 import { processProblems } from './processProblems.js';
 import { refusalProblems } from './refusalProblems.js';
@@ -129,6 +130,7 @@ export const catalog = {
   ...refusalProblems,
   ...conversionProblems,
   ...mappingProblems,
+  ...linkProblems,
   ...startProblems,
   ...processProblems,
   ...requestProblems,
@@ -155,12 +157,32 @@ export const catalog = {
   },
   'too-many-rejected': {
     en: [
-      '{count} records in a row were rejected.',
-      'Look at the reasons of the rejected records: most often a field mapping does not fit. Mend it, then stop and start.',
+      '{count} of the last {outOf} records of table mapping {mapping} were rejected, most often for this reason: {reason}',
+      'Look at the rejected records: most often a field mapping does not fit. Mend it, then resume the mapping, or stop and start.',
     ],
     fr: [
-      '{count} enregistrements de suite ont été rejetés.',
-      'Consultez les motifs des enregistrements rejetés : le plus souvent, un mapping de champ ne convient pas. Corrigez-le, puis arrêtez et démarrez.',
+      '{count} des {outOf} derniers enregistrements du mapping de table {mapping} ont été rejetés, le plus souvent pour ce motif : {reason}',
+      'Consultez les enregistrements rejetés : le plus souvent, un mapping de champ ne convient pas. Corrigez-le, puis reprenez le mapping, ou arrêtez et démarrez.',
+    ],
+  },
+  'too-many-deletes': {
+    en: [
+      'Table mapping {mapping} would delete {count} records in 24 hours, of {table} in Campaign; {limit} are allowed.',
+      'Check the filter and the table in Dynamics 365. If the deletes are meant, confirm them; otherwise mend the cause, then resume the mapping.',
+    ],
+    fr: [
+      'Le mapping de table {mapping} supprimerait {count} enregistrements en 24 heures, sur {table} dans Campaign ; {limit} sont permis.',
+      'Vérifiez le filtre et la table dans Dynamics 365. Si ces suppressions sont voulues, confirmez-les ; sinon, corrigez la cause, puis reprenez le mapping.',
+    ],
+  },
+  'parent-missing': {
+    en: [
+      'The record that this one points to is not in Campaign: {column} names a record of table mapping {parent}. It waited for {days} days.',
+      'See what became of the parent (missing, filtered out, rejected or deleted), mend that, then retry this record.',
+    ],
+    fr: [
+      'L’enregistrement vers lequel celui-ci pointe n’est pas dans Campaign : {column} désigne un enregistrement du mapping de table {parent}. Il a attendu {days} jours.',
+      'Voyez ce qu’est devenu le parent (absent, filtré, rejeté ou supprimé), corrigez-le, puis relancez cet enregistrement.',
     ],
   },
   'lane-taken': {

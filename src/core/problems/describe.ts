@@ -10,7 +10,16 @@ export function describeProblem<Facts extends { readonly code: string; readonly 
   locale: Locale = 'en',
 ): Facts & { sentence: string; remedy: string } {
   const [sentence, remedy] = isProblemCode(facts.code) ? catalog[facts.code][locale] : [facts.code, ''];
-  return { ...facts, sentence: fill(sentence, facts.params), remedy: fill(remedy, facts.params) };
+  const params = { ...facts.params, ...reasonIn(facts, locale) };
+  return { ...facts, sentence: fill(sentence, params), remedy: fill(remedy, params) };
+}
+
+/** A problem may name another one as its reason, by its code; that one's parameters are beside it. */
+function reasonIn({ params }: { readonly params: Parameters }, locale: Locale): { reason?: string } {
+  const { reason } = params;
+  return typeof reason === 'string' && isProblemCode(reason)
+    ? { reason: fill(catalog[reason][locale][0], params) }
+    : {};
 }
 
 export function isProblemCode(code: string): code is ProblemCode {

@@ -1,0 +1,92 @@
+import type { LaneNeeds } from '../core/lane.js';
+import type { Clock } from '../core/ports.js';
+import { PassesByItself } from '../core/problems/failures.js';
+import { tendMs, tendShare } from './limits.js';
+import type { Turn } from './turn.js';
+
+/** One round over all lanes of a workflow; null when a later reader has them. */
+export type Tend = () => Promise<readonly LaneNeeds[] | null>;
+
+/** What the lanes of a turn want of their reader besides the next poll, looked up round after round. */
+export class NeedsBoard {
+  readonly #tend: Tend;
+  readonly #clock: Clock;
+  readonly #turn: Turn;
+  readonly #lanes: Set<string>;
+  #needs: ReadonlyMap<string, LaneNeeds> = new Map();
+  #woken = new Map<string, AbortController>();
+
+  constructor(tend: Tend, clock: Clock, turn: Turn, lanes: Iterable<string>) {
+    this.#tend = tend;
+    this.#clock = clock;
+    this.#turn = turn;
+    this.#lanes = new Set(lanes);
+  }
+
+  /** Undefined: the lane stands still, somebody parked it meanwhile. */
+  of(lane: string): LaneNeeds | undefined {
+    return this.#needs.get(lane);
+  }
+
+  /** The lane is not read any more in this turn: should it be to run again, that is for the next one. */
+  leave(lane: string): void {
+    this.#lanes.delete(lane);
+  }
+
+  /** Told when a later round finds that the lane wants something else. */
+  woken(lane: string): AbortSignal {
+    const known = this.#woken.get(lane);
+    if (known && !known.signal.aborted) return known.signal;
+    const next = new AbortController();
+    this.#woken.set(lane, next);
+    return next.signal;
+  }
+
+  /** What was asked to be read again has been; the next round tells whether there is more. */
+  readAgain(lane: string): void {
+    const needs = this.#needs.get(lane);
+    if (needs) this.#needs = new Map(this.#needs).set(lane, { ...needs, again: false });
+  }
+
+  /** The first round, before any lane is read. */
+  async begin(): Promise<void> {
+    this.#take(await this.#round());
+  }
+
+  /** Further rounds until the turn ends; a slow one is followed by a long rest. */
+  async keepUp(): Promise<void> {
+    let tookMs = 0;
+    for (;;) {
+      await this.#turn.sleepUntil(this.#clock.monotonic() + Math.max(tendMs, tookMs * tendShare));
+      if (this.#turn.over()) return;
+      const begunAt = this.#clock.monotonic();
+      this.#take(await this.#round());
+      tookMs = this.#clock.monotonic() - begunAt;
+    }
+  }
+
+  async #round(): Promise<readonly LaneNeeds[]> {
+    const needs = await this.#tend();
+    if (needs === null) throw new PassesByItself('lane-taken');
+    return needs;
+  }
+
+  #take(needs: readonly LaneNeeds[]): void {
+    const before = this.#needs;
+    this.#needs = new Map(needs.map((each) => [each.lane, each]));
+    // A lane that runs again, or is new, needs a turn that knows it.
+    if (needs.some(({ lane }) => !this.#lanes.has(lane))) this.#turn.finish();
+    for (const lane of this.#lanes) if (differ(before.get(lane), this.#needs.get(lane))) this.#woken.get(lane)?.abort();
+  }
+}
+
+/** Whether a lane that sleeps until its next poll has something to do now. */
+function differ(before: LaneNeeds | undefined, now: LaneNeeds | undefined): boolean {
+  if (!before || !now) return before !== now;
+  return (
+    now.again ||
+    (now.awaited && !before.awaited) ||
+    now.behind !== before.behind ||
+    now.positionNumber !== before.positionNumber
+  );
+}

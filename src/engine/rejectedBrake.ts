@@ -1,0 +1,40 @@
+import type { Outcome, Rejection } from '../core/lane.js';
+import type { LanePlan } from '../core/lanePlan.js';
+import { CannotGoOn } from '../core/problems/failures.js';
+
+/** Stops a lane of whose last records too many were rejected: something is wrong with the mapping or with Campaign, not with the records. */
+export class RejectedBrake {
+  readonly #plan: LanePlan;
+  /** The last outcomes, each with why it was rejected or null. */
+  readonly #last: (Rejection | null)[] = [];
+  #rejected = 0;
+
+  constructor(plan: LanePlan) {
+    this.#plan = plan;
+  }
+
+  /** The wall that the lane has run into with this outcome, if it has. */
+  after({ kind, rejection }: Outcome): CannotGoOn | null {
+    if (kind === 'dropped' || kind === 'waiting' || kind === 'held') return null;
+    const { share, outOf } = this.#plan.settings.rejectedBrake;
+    this.#last.push(rejection ?? null);
+    if (rejection) this.#rejected += 1;
+    if (this.#last.length > outOf && this.#last.shift()) this.#rejected -= 1;
+    if (this.#last.length < outOf || this.#rejected <= share * outOf) return null;
+    const { code, params } = this.#commonest();
+    const { id } = this.#plan.mapping;
+    const told = { ...params, mapping: id, count: this.#rejected, outOf, reason: code };
+    return new CannotGoOn('too-many-rejected', { scope: 'lane', params: told });
+  }
+
+  #commonest(): Pick<Rejection, 'code' | 'params'> {
+    const counts = new Map<string, number>();
+    let most: Pick<Rejection, 'code' | 'params'> = { code: 'unexpected', params: {} };
+    for (const rejection of this.#last) {
+      if (!rejection) continue;
+      counts.set(rejection.code, (counts.get(rejection.code) ?? 0) + 1);
+      if ((counts.get(rejection.code) ?? 0) > (counts.get(most.code) ?? 0)) most = rejection;
+    }
+    return most;
+  }
+}
