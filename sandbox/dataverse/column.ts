@@ -37,7 +37,12 @@ type Kind =
     }
   | { readonly kind: 'DateTime'; readonly behavior: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent' }
   /** Values are `table:guid`. */
-  | { readonly kind: 'Lookup' | 'Customer' | 'Owner'; readonly targets: readonly Target[] }
+  | {
+      readonly kind: 'Lookup' | 'Customer' | 'Owner';
+      readonly targets: readonly Target[];
+      /** Generated rows point to a row of this table, chosen when they were generated. One such column a table. */
+      readonly linksTo?: string;
+    }
   | { readonly kind: 'Uniqueidentifier' };
 
 interface Shared {
@@ -75,6 +80,18 @@ export interface TableDefinition {
   readonly changeTracking: boolean;
   readonly ownership: 'UserOwned' | 'OrganizationOwned' | 'BusinessOwned';
   readonly columns: readonly Column[];
+  /** What people change about a row when nobody says what. */
+  readonly usualColumns: readonly string[];
+  /** Only there to make the list of tables long; see `dummyTables` of the settings. */
+  readonly dummy?: boolean;
+}
+
+/** Prefixes of the publishers whose solutions are installed. */
+const publishers = ['acme_', 'new_'] as const;
+
+/** Whether a table or column of the definitions is an organisation's own. */
+export function isCustomName(name: string): boolean {
+  return publishers.some((prefix) => name.startsWith(prefix));
 }
 
 export function isLookup(column: Column): column is LookupColumn {

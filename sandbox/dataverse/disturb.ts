@@ -1,65 +1,72 @@
-import { mix, scramble } from '../shell/random.js';
-import { type Column, isChoice, type Value, type Values } from './column.js';
-import { type Environment, generateContacts } from './environment.js';
+import { mix, type Random, scramble } from '../shell/random.js';
+import { type Column, isChoice, isLookup, type Value, type Values } from './column.js';
+import type { Environment } from './environment.js';
 import { drawsForChange } from './limits.js';
+import type { Table } from './rows/table.js';
 import { userIds } from './tables/known.js';
 
-/** What people change about a contact when nobody says what. */
-const usualColumns = [
-  'emailaddress1',
-  'mobilephone',
-  'telephone1',
-  'jobtitle',
-  'lastname',
-  'address1_line1',
-  'address1_city',
-  'address1_postalcode',
-  'donotbulkemail',
-  'acme_preferredlanguage',
-];
+const dayMs = 86_400_000;
 
-const salesPerson = (environment: Environment): string =>
-  `systemuser:${userIds.people[environment.random.below(userIds.people.length)] ?? userIds.application}`;
+/** Days that a date moves back by when nothing is drawn for its column. */
+const dateSpanDays = 1_000;
 
-/** A live contact by chance, or undefined when there is none. */
-export function anyContact({ contacts, random }: Environment): number | undefined {
-  const { rows } = contacts;
+/** A live row by chance, or undefined when there is none. */
+export function anyRow({ rows }: Table, random: Random): number | undefined {
   if (rows.live() === 0) return undefined;
   let index = random.below(rows.size());
   while (!rows.isLive(index)) index = (index + 1) % rows.size();
   return index;
 }
 
-/** Gives a contact other values, as a sales person would; without names, one to three of the usual columns. */
-export function changeContact(environment: Environment, index: number, names?: readonly string[]): void {
-  const { contacts, random, clock } = environment;
-  const chosen = names ?? someColumns(environment);
-  const values: Values = { modifiedby: salesPerson(environment) };
-  for (const name of chosen) {
-    const column = contacts.columns.get(name);
-    if (column) values[name] = anotherValue(column, contacts.read(index, name), random.below(0x1_0000_0000));
+/** Whether people could change the column. */
+export function isChangeable({ update, computed, kept }: Column): boolean {
+  return update && !computed && !kept;
+}
+
+/** Gives a row other values, as a salesperson would; without names, one to three of the table's usual columns. */
+export function changeRow(
+  environment: Environment,
+  table: Table,
+  index: number,
+  { names, random = environment.random }: { names?: readonly string[] | undefined; random?: Random } = {},
+): void {
+  const values: Values = { modifiedby: salesPerson(random) };
+  for (const name of names ?? someColumns(table, random)) {
+    const column = table.columns.get(name);
+    if (!column) continue;
+    const before = table.read(index, name);
+    values[name] = isLookup(column)
+      ? anotherTarget(environment, column.targets[0]?.table ?? '', before, random)
+      : anotherValue(column, before, random.below(0x1_0000_0000));
   }
-  contacts.rows.change(index, values, clock.now());
+  table.rows.change(index, values, environment.clock.now());
   environment.revision += 1;
 }
 
-export function removeContact(environment: Environment, index: number): void {
-  environment.contacts.rows.remove(index, environment.clock.now());
-  environment.revision += 1;
-}
+const salesPerson = (random: Random): string =>
+  `systemuser:${userIds.people[random.below(userIds.people.length)] ?? userIds.application}`;
 
-export function createContact(environment: Environment): void {
-  generateContacts(environment, 1, { at: environment.clock.now() });
-}
-
-function someColumns({ random, contacts }: Environment): string[] {
-  const present = usualColumns.filter((name) => contacts.columns.has(name));
+function someColumns({ columns, definition }: Table, random: Random): string[] {
+  const present = definition.usualColumns.filter((name) => columns.has(name));
+  if (present.length === 0) return [];
   const first = random.below(present.length);
   const count = 1 + random.below(3);
-  return Array.from({ length: count }, (_, nth) => present[(first + nth * 3) % present.length] ?? 'jobtitle');
+  return Array.from({ length: count }, (_, nth) => present[(first + nth * 3) % present.length] ?? '');
 }
 
-/** Drawn anew until it differs; columns that nothing is drawn for get a text, an option or a number. */
+/** Another live row of the table that a lookup points to; the one before when there is no other. */
+function anotherTarget({ tables }: Environment, name: string, before: Value, random: Random): Value {
+  const table = tables.get(name);
+  if (!table) return before;
+  for (let attempt = 0; attempt < drawsForChange; attempt++) {
+    const index = anyRow(table, random);
+    const pointer = index === undefined ? before : `${name}:${table.rows.id(index)}`;
+    if (pointer !== before) return pointer;
+  }
+  return before;
+}
+
+/** Drawn anew until it differs; columns that nothing is drawn for get a text, an option, a number or a date. */
 function anotherValue(column: Column, before: Value, drawn: number): Value {
   for (let attempt = 0; attempt < drawsForChange; attempt++) {
     const origin = scramble(mix(drawn, attempt)) || 1;
@@ -67,8 +74,24 @@ function anotherValue(column: Column, before: Value, drawn: number): Value {
     if (value !== null && value !== before) return value;
   }
   if (column.kind === 'Boolean') return before !== true;
-  if (isChoice(column)) return column.options.find(({ value }) => value !== before)?.value ?? null;
-  if (column.kind === 'String' || column.kind === 'Memo')
-    return `changed ${drawn.toString(36)}`.slice(0, column.maxLength);
-  return before;
+  if (isChoice(column)) {
+    const other = column.options.find(({ value }) => value !== before && String(value) !== before)?.value ?? null;
+    return column.kind === 'MultiSelectPicklist' && other !== null ? String(other) : other;
+  }
+  switch (column.kind) {
+    case 'String':
+    case 'Memo':
+      return `changed ${drawn.toString(36)}`.slice(0, column.maxLength);
+    case 'Integer':
+    case 'Decimal':
+    case 'Double':
+    case 'Money':
+      return Math.min(column.max, Math.max(column.min, (Number(before) + 1 + (drawn % 1_000)) % 1_000_000));
+    case 'DateTime': {
+      const at = new Date(Date.UTC(2025, 5, 1) - (drawn % dateSpanDays) * dayMs).toISOString();
+      return column.behavior === 'DateOnly' ? at.slice(0, 10) : `${at.slice(0, 19)}Z`;
+    }
+    default:
+      return before;
+  }
 }

@@ -9,17 +9,20 @@ import {
   type SystemOptions,
 } from '../shell/system.js';
 import type { Answer, Call } from './context.js';
-import { contactRoutes } from './control.js';
-import { createEnvironment, generateContacts } from './environment.js';
+import { environmentRoutes } from './control.js';
+import { createEnvironment, type Environment } from './environment.js';
 import { DataverseError, malformedQuery, unknownSegment } from './errors.js';
-import { createLife } from './life.js';
+import { generateRows } from './generate.js';
+import { createLife, type Life } from './life.js';
 import { maxUrlChars } from './limits.js';
 import { preferencesOf } from './prefer.js';
 import { createGuard, type Guard } from './protection.js';
 import { rendererOf } from './read/render.js';
 import { route } from './router.js';
+import type { Table } from './rows/table.js';
 import { dataverseSettings, mergedSettings } from './settings.js';
 import { linesOf, restore } from './state.js';
+import { namedTable, tableRoutes } from './tableControl.js';
 
 interface DataverseOptions extends SystemOptions {
   readonly entra: Entra;
@@ -43,10 +46,17 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
   let settings = defaults;
   let environment = createEnvironment(seed, clock);
   let livelyFromStart = 0;
-  let life = createLife(() => environment);
+  let life = newLife();
   let guards = new Map<string, Guard>();
   let requests = 0;
   let cookiesSentBack = 0;
+
+  function newLife(): Life {
+    return createLife(
+      () => environment,
+      () => settings.onParentDelete,
+    );
+  }
 
   function handle(request: SandboxRequest): SandboxResponse {
     const server = serverOf(request);
@@ -151,12 +161,7 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
     resetCounters() {
       cookiesSentBack = 0;
     },
-    *snapshot() {
-      const { rows, columns } = environment.contacts;
-      const nothing = { annotations: false, annotates: () => false };
-      const render = rendererOf(environment.contacts, [...columns.values()], nothing, environment);
-      for (let index = 0; index < rows.size(); index++) if (rows.isLive(index)) yield `{${render(index)}}`;
-    },
+    snapshot: (query) => rowsAsLines(namedTable(environment, query.get('table') ?? 'contact'), environment),
     save: () => linesOf(environment, life),
     load(lines) {
       environment = createEnvironment(seed, clock);
@@ -165,9 +170,9 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
     reset() {
       const before = environment.revision;
       environment = createEnvironment(seed, clock);
-      generateContacts(environment, contacts);
+      generateRows(environment, environment.contacts, contacts);
       environment.revision = before + 1;
-      life = createLife(() => environment);
+      life = newLife();
       life.set(livelyFromStart);
       guards = new Map();
       settings = defaults;
@@ -182,18 +187,23 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
       // Limits that were changed count from now on.
       if ('limits' in patch) guards = new Map();
     },
-    populate: () => generateContacts(environment, contacts),
+    populate: () => generateRows(environment, environment.contacts, contacts),
     live(perSecond) {
       livelyFromStart = perSecond;
       life.set(perSecond);
     },
     tick: () => life.step(clock.now()),
-    control: contactRoutes({
-      environment: () => environment,
-      life: () => life,
-      settings: () => settings,
-    }),
+    control: [
+      ...tableRoutes({ environment: () => environment, settings: () => settings }),
+      ...environmentRoutes({ environment: () => environment, life: () => life }),
+    ],
   };
+}
+
+function* rowsAsLines(table: Table, environment: Environment): Iterable<string> {
+  const nothing = { annotations: false, annotates: () => false };
+  const render = rendererOf(table, [...table.columns.values()], nothing, environment);
+  for (let index = 0; index < table.rows.size(); index++) if (table.rows.isLive(index)) yield `{${render(index)}}`;
 }
 
 function pathOf(request: SandboxRequest): string {

@@ -1,6 +1,9 @@
-import { anyContact, changeContact, createContact, removeContact } from './disturb.js';
+import { anyRow, changeRow } from './disturb.js';
 import type { Environment } from './environment.js';
+import { DataverseError } from './errors.js';
+import { generateRows } from './generate.js';
 import { longestLifeStepMs } from './limits.js';
+import { type OnParentDelete, removeRows } from './write/removal.js';
 
 /** Contacts that are created, changed and deleted without anyone asking, so that there is something to look at. */
 export interface Life {
@@ -15,7 +18,7 @@ export interface Life {
 const changes = 6;
 const creations = 2;
 
-export function createLife(environmentNow: () => Environment): Life {
+export function createLife(environmentNow: () => Environment, onParentDelete: () => OnParentDelete): Life {
   let perSecond = 0;
   let last = 0;
   let due = 0;
@@ -23,17 +26,27 @@ export function createLife(environmentNow: () => Environment): Life {
 
   function happen(): void {
     const environment = environmentNow();
-    const what = environment.random.below(10);
-    const index = anyContact(environment);
+    const { contacts, random, clock } = environment;
+    const what = random.below(10);
+    const index = anyRow(contacts, random);
     if (index === undefined || (what >= changes && what < changes + creations)) {
-      createContact(environment);
+      generateRows(environment, contacts, 1, { at: clock.now() });
       counted.created += 1;
     } else if (what < changes) {
-      changeContact(environment, index);
+      changeRow(environment, contacts, index);
       counted.changed += 1;
     } else {
-      removeContact(environment, index);
+      remove(environment, index);
+    }
+  }
+
+  /** What a Restrict forbids does not happen. */
+  function remove(environment: Environment, index: number): void {
+    try {
+      removeRows(environment, onParentDelete(), environment.contacts, [index]);
       counted.deleted += 1;
+    } catch (error) {
+      if (!(error instanceof DataverseError)) throw error;
     }
   }
 

@@ -21,8 +21,8 @@ export const dopHint = 52;
 /** Milliseconds of server time that requests are taken to cost, for the limit of execution time. */
 export const executionCost = { read: 10, perRow: 0.04, write: 60 };
 
-/** Rows that one `POST /control/contacts/...` may touch: what the sandbox is sized for. */
-export const maxContactsAtOnce = 2_000_000;
+/** Rows that one `POST /control/tables/...` may touch: what the sandbox is sized for. */
+export const maxRowsAtOnce = 2_000_000;
 
 /** Operations in one batch, targets in one bulk message (reference §7; §8 names no limit, this one only guards memory). */
 export const maxBatchOperations = 1_000;

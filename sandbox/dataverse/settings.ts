@@ -39,6 +39,10 @@ export const dataverseSettings = z.strictObject({
   readOnlyColumns: behaviour.default('ignored'),
   /** Whether inactive contacts refuse updates that leave them inactive. */
   inactiveUpdates: z.enum(['allowed', 'refused']).default('allowed'),
+  /** What becomes of the rows that point to a deleted one, by `table.lookup`: RemoveLink unless it is named here. */
+  onParentDelete: z
+    .record(z.string().regex(/^\w+\.\w+$/u, 'table.lookup is wanted'), z.enum(['RemoveLink', 'Cascade', 'Restrict']))
+    .default({}),
   /** Code of a 404 for a missing row. */
   noRowCode: z.enum(['0x80040217', '']).default('0x80040217'),
 });

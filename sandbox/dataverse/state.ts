@@ -23,6 +23,8 @@ interface Block {
   readonly created: string;
   readonly modified: string;
   readonly origins: string;
+  /** Not in tables whose generated rows link to nothing. */
+  readonly parents?: string;
   readonly alive: string;
 }
 interface Written {
@@ -86,7 +88,11 @@ function takeColumn({ contacts }: Environment, column: Column): void {
   contacts.addColumn({ ...contacts.columns.get(column.name), ...column });
 }
 
-type Mutable = RowParts & { readonly values: Map<number, Values>; readonly ids: Map<number, string> };
+type Mutable = Omit<RowParts, 'parents'> & {
+  parents: RowParts['parents'];
+  readonly values: Map<number, Values>;
+  readonly ids: Map<number, string>;
+};
 
 /** Arrays must not be empty: they grow by doubling. */
 function roomFor(size: number): Mutable {
@@ -97,6 +103,7 @@ function roomFor(size: number): Mutable {
     created: new Uint32Array(capacity),
     modified: new Uint32Array(capacity),
     origins: new Uint32Array(capacity),
+    parents: new Uint32Array(0),
     alive: new Uint8Array(capacity),
     values: new Map(),
     ids: new Map(),
@@ -112,6 +119,7 @@ function blockOf(table: string, parts: RowParts, start: number): Block {
     created: packed(parts.created.subarray(start, end)),
     modified: packed(parts.modified.subarray(start, end)),
     origins: packed(parts.origins.subarray(start, end)),
+    ...(parts.parents.length > start && { parents: packed(parts.parents.subarray(start, end)) }),
     alive: packed(parts.alive.subarray(start, end)),
   };
 }
@@ -125,6 +133,10 @@ function takeBlock({ table, start, ...block }: Block, found: ReadonlyMap<string,
   parts.created.set(new Uint32Array(unpacked(block.created)).subarray(0, room), start);
   parts.modified.set(new Uint32Array(unpacked(block.modified)).subarray(0, room), start);
   parts.origins.set(new Uint32Array(unpacked(block.origins)).subarray(0, room), start);
+  if (block.parents !== undefined) {
+    if (parts.parents.length === 0) parts.parents = new Uint32Array(parts.versions.length);
+    parts.parents.set(new Uint32Array(unpacked(block.parents)).subarray(0, room), start);
+  }
   parts.alive.set(new Uint8Array(unpacked(block.alive)).subarray(0, room), start);
 }
 

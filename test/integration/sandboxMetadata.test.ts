@@ -25,7 +25,14 @@ describe('the sandbox: metadata', () => {
     const tracked = await list(
       'EntityDefinitions?$select=LogicalName&$filter=ChangeTrackingEnabled%20eq%20true%20and%20CanChangeTrackingBeEnabled/Value%20eq%20true',
     );
-    assert.deepEqual(tracked.map((table) => table['LogicalName']).sort(), ['account', 'contact', 'systemuser']);
+    assert.deepEqual(tracked.map((table) => table['LogicalName']).sort(), [
+      'account',
+      'contact',
+      'new_loyalty',
+      'new_loyaltytransaction',
+      'new_store',
+      'systemuser',
+    ]);
     assert.deepEqual(await list('EntityDefinitions?$filter=IsActivity%20eq%20true'), []);
     assert.deepEqual(await api.refusal('GET', 'EntityDefinitions?$top=1'), [400, '0x80060888']);
   });

@@ -78,6 +78,18 @@ export function createControl(origin: string) {
       put: (columns: SandboxRecord) => post('/contacts/put', columns),
       deleteOne: (contactid: string) => post(`/contacts/delete/${contactid}`),
     },
+    /** The same for any table of Dynamics. */
+    tables: {
+      generate: (table: string, count: number, seed?: number) =>
+        post(`/tables/${table}/generate`, { count, ...(seed !== undefined && { seed }) }),
+      /** `['new_note']` is a change that touches nothing that anyone maps. */
+      change: (table: string, count: number, columns?: readonly string[]) =>
+        post(`/tables/${table}/change`, { count, ...(columns && { columns }) }),
+      delete: (table: string, count: number) => post(`/tables/${table}/delete`, { count }),
+      /** Creates a row, or changes the one with this key; a lookup is its logical name with a row's id. */
+      put: (table: string, columns: SandboxRecord) => post(`/tables/${table}/put`, columns),
+      deleteOne: (table: string, id: string) => post(`/tables/${table}/delete/${id}`),
+    },
     profiles: {
       put: (attributes: SandboxRecord) => post('/profiles/put', attributes),
       get: (externalId: string) => get(`/profiles?externalId=${encodeURIComponent(externalId)}`),
@@ -92,12 +104,17 @@ export function createControl(origin: string) {
     life: (on: boolean, perSecond?: number) => post('/life', { on, ...(perSecond !== undefined && { perSecond }) }),
     settings: (patch: { dataverse?: SandboxRecord; campaign?: SandboxRecord }) => post('/settings', patch),
     expireTokens: (system?: SandboxSystem) => post('/tokens/expire', system ? { system } : {}),
-    expireTracking: () => post('/tracking/expire'),
+    /** Of one table, or of all. */
+    expireTracking: (table?: string) => post('/tracking/expire', table === undefined ? {} : { table }),
+    advanceClock: (advanceMs: number) => post('/clock', { advanceMs }),
     save: () => post('/state/save'),
     counters: () => get('/counters'),
     resetCounters: () => post('/counters/reset'),
-    /** All records of one side: all columns of a contact, all attributes of a profile. */
-    snapshot: (system: 'dynamics' | 'campaign') => lines(`/snapshot/${system}`),
+    /** All records of one side, whole: contacts or those of another table, profiles or those of another resource. */
+    snapshot: (system: 'dynamics' | 'campaign', what?: string) =>
+      lines(
+        `/snapshot/${system}${what === undefined ? '' : `?${system === 'dynamics' ? 'table' : 'resource'}=${what}`}`,
+      ),
     /** The whole journal from an entry on, oldest first. */
     async journal({ since = 0, system }: { since?: number; system?: SandboxSystem } = {}): Promise<JournalEntry[]> {
       const entries: JournalEntry[] = [];

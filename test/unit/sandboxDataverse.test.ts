@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Values } from '../../sandbox/dataverse/column.js';
-import { createEnvironment, generateContacts } from '../../sandbox/dataverse/environment.js';
+import { createEnvironment } from '../../sandbox/dataverse/environment.js';
+import { generateRows } from '../../sandbox/dataverse/generate.js';
 import { guidOf, indexOfGuid, readGuid } from '../../sandbox/dataverse/guid.js';
 import { preferencesOf } from '../../sandbox/dataverse/prefer.js';
 import { readSkipToken, writeSkipToken } from '../../sandbox/dataverse/read/skipToken.js';
@@ -29,7 +30,7 @@ describe('the sandbox: Dataverse without a server', () => {
 
   it('draws people that fit their columns and that Campaign can take', () => {
     const environment = createEnvironment(7, { now: () => 0 });
-    generateContacts(environment, 20_000);
+    generateRows(environment, environment.contacts, 20_000);
     const { contacts } = environment;
     const seen = { nullGender: 0, inactive: 0, longest: 0, emails: new Set<unknown>() };
     for (let index = 0; index < contacts.rows.size(); index++) {

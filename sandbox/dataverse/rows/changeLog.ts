@@ -15,7 +15,9 @@ export interface ChangeLog {
 
 /** The log is cleaned when it holds so many times the rows; so cleaning costs little per change. */
 const outdatedFactor = 2;
-const firstCapacity = 16_384;
+const growth = 1.5;
+/** Small, because there may be a thousand tables. */
+const firstCapacity = 64;
 
 export function createChangeLog(isCurrent: (index: number, version: number) => boolean, rows: () => number): ChangeLog {
   let versions = new Float64Array(firstCapacity);
@@ -26,7 +28,7 @@ export function createChangeLog(isCurrent: (index: number, version: number) => b
   function makeRoom(): void {
     if (!held && length > rows() * outdatedFactor) clean();
     if (length < versions.length * 0.9) return;
-    const larger = Math.ceil(versions.length * 1.5);
+    const larger = Math.ceil(versions.length * growth);
     versions = copied(new Float64Array(larger), versions);
     indexes = copied(new Uint32Array(larger), indexes);
   }

@@ -21,12 +21,16 @@ export interface Rows {
   modifiedAt(index: number): number;
   /** 0 = made by hand. */
   origin(index: number): number;
+  /** The place, in the table that generated rows link to, of the row that this one was generated for. */
+  parent(index: number): number | undefined;
   values(index: number): Values | undefined;
   readonly log: ChangeLog;
   /** Adds a row, or revives the deleted one that had this id. */
-  add(row: { id?: string | undefined; origin?: number; values?: Values; at: number }): number;
+  add(row: NewRow): number;
   change(index: number, values: Values, at: number): void;
   remove(index: number, at: number): void;
+  /** Drops what was written into a column, without a trace: the column is gone. */
+  forget(column: string): void;
   /** From here on, changes can be rolled back; see `inOneTransaction`. */
   begin(): void;
   commit(): void;
@@ -36,18 +40,29 @@ export interface Rows {
   restore(parts: RowParts): void;
 }
 
+interface NewRow {
+  readonly id?: string | undefined;
+  readonly origin?: number;
+  readonly parent?: number | undefined;
+  readonly values?: Values;
+  readonly at: number;
+}
+
 export interface RowParts {
   readonly size: number;
   readonly versions: Float64Array<ArrayBuffer>;
   readonly created: Uint32Array<ArrayBuffer>;
   readonly modified: Uint32Array<ArrayBuffer>;
   readonly origins: Uint32Array<ArrayBuffer>;
+  /** Places of parents, counted from 1; no longer than up to the last row that has one. */
+  readonly parents: Uint32Array<ArrayBuffer>;
   readonly alive: Uint8Array<ArrayBuffer>;
   readonly values: ReadonlyMap<number, Values>;
   readonly ids: ReadonlyMap<number, string>;
 }
 
-const firstCapacity = 1_024;
+/** Small, because there may be a thousand tables. */
+const firstCapacity = 64;
 
 export function createRows(series: number, counter: Versions): Rows {
   let versions = new Float64Array(firstCapacity);
@@ -55,6 +70,7 @@ export function createRows(series: number, counter: Versions): Rows {
   let modified = new Uint32Array(firstCapacity);
   let origins = new Uint32Array(firstCapacity);
   let alive = new Uint8Array(firstCapacity);
+  let parents = new Uint32Array(0);
   let values = new Map<number, Values>();
   /** Ids that a caller chose; all others follow from the place. */
   let ids = new Map<number, string>();
@@ -83,6 +99,15 @@ export function createRows(series: number, counter: Versions): Rows {
     return size - 1;
   }
 
+  /** Tables without generated links have no room for them. */
+  function setParent(index: number, parent: number): void {
+    if (index >= parents.length) {
+      if (parent === 0) return;
+      parents = copied(new Uint32Array(versions.length), parents);
+    }
+    parents[index] = parent;
+  }
+
   function touch(index: number, at: number): void {
     const version = counter.next();
     versions[index] = version;
@@ -94,11 +119,13 @@ export function createRows(series: number, counter: Versions): Rows {
   function remember(index: number): void {
     if (!undoing) return;
     const before = { alive: alive[index] ?? 0, origin: origins[index] ?? 0, written: values.get(index) };
+    const parent = parents[index] ?? 0;
     const [version, createdAt, modifiedAt] = [versions[index] ?? 0, created[index] ?? 0, modified[index] ?? 0];
     undoing.push(() => {
       live += before.alive - (alive[index] ?? 0);
       alive[index] = before.alive;
       origins[index] = before.origin;
+      setParent(index, parent);
       versions[index] = version;
       created[index] = createdAt;
       modified[index] = modifiedAt;
@@ -122,9 +149,13 @@ export function createRows(series: number, counter: Versions): Rows {
     createdAt: (index) => created[index] ?? 0,
     modifiedAt: (index) => modified[index] ?? 0,
     origin: (index) => origins[index] ?? 0,
+    parent(index) {
+      const parent = parents[index] ?? 0;
+      return parent === 0 ? undefined : parent - 1;
+    },
     values: (index) => values.get(index),
     log,
-    add({ id, origin = 0, values: given, at }) {
+    add({ id, origin = 0, parent, values: given, at }) {
       const known = id === undefined ? undefined : rows.find(id);
       const index = known ?? place();
       if (id !== undefined && known === undefined) {
@@ -134,6 +165,7 @@ export function createRows(series: number, counter: Versions): Rows {
       remember(index);
       alive[index] = 1;
       origins[index] = origin;
+      setParent(index, parent === undefined ? 0 : parent + 1);
       created[index] = seconds(at);
       if (given && Object.keys(given).length > 0) values.set(index, given);
       live += 1;
@@ -153,6 +185,13 @@ export function createRows(series: number, counter: Versions): Rows {
       live -= 1;
       touch(index, at);
     },
+    forget(column) {
+      for (const [index, written] of values) {
+        if (!Object.hasOwn(written, column)) continue;
+        const { [column]: _, ...rest } = written;
+        values.set(index, rest);
+      }
+    },
     begin() {
       undoing = [];
       logBefore = log.length();
@@ -167,9 +206,9 @@ export function createRows(series: number, counter: Versions): Rows {
       log.truncate(logBefore);
       rows.commit();
     },
-    parts: () => ({ size, versions, created, modified, origins, alive, values, ids }),
+    parts: () => ({ size, versions, created, modified, origins, parents, alive, values, ids }),
     restore(parts) {
-      ({ size, versions, created, modified, origins, alive } = parts);
+      ({ size, versions, created, modified, origins, parents, alive } = parts);
       values = new Map(parts.values);
       ids = new Map(parts.ids);
       places = new Map([...parts.ids].map(([index, id]) => [id, index]));

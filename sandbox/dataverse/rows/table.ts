@@ -1,5 +1,5 @@
 import { mix } from '../../shell/random.js';
-import { type Column, propertyOf, type TableDefinition, type Value } from '../column.js';
+import { type Column, isLookup, propertyOf, type TableDefinition, type Value } from '../column.js';
 import { draw } from '../people/person.js';
 import { createRows, type Rows } from './rows.js';
 import type { Versions } from './versions.js';
@@ -10,6 +10,8 @@ export type Read = (index: number) => Value;
 export interface Table {
   readonly definition: TableDefinition;
   readonly rows: Rows;
+  /** Whether change tracking is on. */
+  tracked: boolean;
   /** By logical name. Changes when a column is added or removed. */
   readonly columns: ReadonlyMap<string, Column>;
   /** By the name on the wire: lookups as `_name_value`. */
@@ -26,7 +28,14 @@ export const generatedUntil = Date.UTC(2025, 5, 1) / 1000;
 const generatedSpanSeconds = 6 * 365 * 86_400;
 const salt = { created: 501, modified: 502 };
 
-export function createTable(definition: TableDefinition, seed: number, versions: Versions): Table {
+interface TableParts {
+  readonly seed: number;
+  readonly versions: Versions;
+  /** The other tables, by logical name: what lookups point to. */
+  readonly tables: ReadonlyMap<string, Table>;
+}
+
+export function createTable(definition: TableDefinition, { seed, versions, tables }: TableParts): Table {
   const rows = createRows(mix(seed, definition.typeCode), versions);
   const columns = new Map<string, Column>();
   const properties = new Map<string, Column>();
@@ -36,16 +45,27 @@ export function createTable(definition: TableDefinition, seed: number, versions:
     const { name, computed, generate, initial } = column;
     if (column.kept) return keptReader(rows, column.kept);
     if (computed) return (index) => computed((other) => table.read(index, other));
+    const link = isLookup(column) && column.linksTo !== undefined ? linkReader(column.linksTo) : undefined;
     return (index) => {
       const written = rows.values(index)?.[name];
       if (written !== undefined) return written;
+      if (link) return link(index);
       const origin = rows.origin(index);
       return generate && origin !== 0 ? generate(origin) : initial;
     };
   }
 
+  function linkReader(to: string): Read {
+    return (index) => {
+      const parent = rows.parent(index);
+      const id = parent === undefined ? undefined : tables.get(to)?.rows.id(parent);
+      return id === undefined ? null : `${to}:${id}`;
+    };
+  }
+
   const table: Table = {
     definition,
+    tracked: definition.changeTracking,
     rows,
     columns,
     properties,

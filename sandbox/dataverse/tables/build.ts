@@ -1,4 +1,4 @@
-import type { Column, ColumnOf, Option, Target, Value } from '../column.js';
+import { type Column, type ColumnOf, isCustomName, type Option, type Target, type Value } from '../column.js';
 import { userIds } from './known.js';
 
 /** Short ways to describe columns; what is left out is what most columns have. */
@@ -10,7 +10,7 @@ const shared = (name: string, label: string, extra: Extra, initial: Value = null
   create: true,
   update: true,
   required: 'None' as const,
-  custom: name.startsWith('acme_'),
+  custom: isCustomName(name),
   initial,
   ...extra,
 });
@@ -81,8 +81,30 @@ export function moment(
   return { ...shared(name, label, extra), kind: 'DateTime', behavior };
 }
 
-export function lookup(name: string, label: string, table: string, extra: Extra = {}): Column {
+export function lookup(name: string, label: string, table: string, extra: Extra & { linksTo?: string } = {}): Column {
   return { ...shared(name, label, extra), kind: 'Lookup', targets: [{ table, navigation: name }] };
+}
+
+/** Money columns bring a read-only twin in the organisation's currency. */
+export function money(name: string, label: string, generate: (origin: number) => number | null): Column[] {
+  return [
+    number('Money', name, label, { min: 0, generate }),
+    number('Money', `${name}_base`, `${label} (Base)`, { ...readOnly, precision: 4, computed: (read) => read(name) }),
+  ];
+}
+
+/** What Money columns are in. */
+export function currency(): Column {
+  const euro = `transactioncurrency:${userIds.euro}`;
+  return lookup('transactioncurrencyid', 'Currency', 'transactioncurrency', { generate: () => euro, initial: euro });
+}
+
+/** Whose the row is: the application user's unless `generate` says otherwise. */
+export function owner(extra: Extra = {}): Column {
+  return pointer('Owner', 'ownerid', 'Owner', [{ table: 'systemuser', navigation: 'ownerid' }], {
+    initial: `systemuser:${userIds.application}`,
+    ...extra,
+  });
 }
 
 export function pointer(

@@ -4,13 +4,16 @@ import { addressColumns } from './address.js';
 import {
   bigInt,
   choice,
+  currency,
   flag,
   guid,
   integer,
   lookup,
   memo,
   moment,
+  money,
   number,
+  owner,
   pointer,
   readOnly,
   standardColumns,
@@ -37,15 +40,10 @@ const optOut = (
   trait: number,
 ): Column => flag(name, label, labels, { generate: (origin) => chance(origin, salt.flag + trait, percent) });
 
-/** Money columns bring a read-only twin in the organisation's currency. */
-const money = (name: string, label: string, percent: number): Column[] => [
-  number('Money', name, label, {
-    min: 0,
-    generate: (origin) =>
-      chance(origin, salt.money, percent) ? 20_000 + (draw(origin, salt.money + 1) % 80_000) : null,
-  }),
-  number('Money', `${name}_base`, `${label} (Base)`, { ...readOnly, precision: 4, computed: (read) => read(name) }),
-];
+const someMoney =
+  (percent: number) =>
+  (origin: number): number | null =>
+    chance(origin, salt.money, percent) ? 20_000 + (draw(origin, salt.money + 1) % 80_000) : null;
 
 const choices: Column[] = [
   choice('gendercode', 'Gender', { 1: 'Male', 2: 'Female' }, { generate: genderCode }),
@@ -110,22 +108,18 @@ const links: Column[] = [
     ],
     { generate: parentOf },
   ),
-  pointer('Owner', 'ownerid', 'Owner', [{ table: 'systemuser', navigation: 'ownerid' }], {
+  owner({
     required: 'SystemRequired',
-    initial: `systemuser:${userIds.application}`,
     generate: (origin) =>
       `systemuser:${userIds.people[draw(origin, salt.owner) % userIds.people.length] ?? userIds.application}`,
   }),
-  lookup('transactioncurrencyid', 'Currency', 'transactioncurrency', {
-    generate: () => `transactioncurrency:${userIds.euro}`,
-    initial: `transactioncurrency:${userIds.euro}`,
-  }),
+  currency(),
   lookup('masterid', 'Master ID', 'contact', readOnly),
 ];
 
 const others: Column[] = [
-  ...money('annualincome', 'Annual Income', 15),
-  ...money('creditlimit', 'Credit Limit', 10),
+  ...money('annualincome', 'Annual Income', someMoney(15)),
+  ...money('creditlimit', 'Credit Limit', someMoney(10)),
   number('Decimal', 'exchangerate', 'Exchange Rate', { ...readOnly, precision: 12, initial: 1, generate: () => 1 }),
   integer('numberofchildren', 'No. of Children', {
     min: 0,
@@ -179,6 +173,18 @@ export const contact: TableDefinition = {
     ...others,
     ...stateColumns(isInactive),
     ...customColumns,
+  ],
+  usualColumns: [
+    'emailaddress1',
+    'mobilephone',
+    'telephone1',
+    'jobtitle',
+    'lastname',
+    'address1_line1',
+    'address1_city',
+    'address1_postalcode',
+    'donotbulkemail',
+    'acme_preferredlanguage',
   ],
 };
 

@@ -1,12 +1,9 @@
 import type { Column } from '../column.js';
 import { chance, cultureOf, draw } from '../people/person.js';
 import { choice, flag, moment, number, text } from './build.js';
+import { pastMoment } from './past.js';
 
 const salt = { interests: 401, score: 402, visit: 403, loyalty: 404 };
-
-const dayMs = 86_400_000;
-/** 2025-06-01, the day before which generated visits lie. */
-const visitsUntil = Date.UTC(2025, 5, 1);
 
 const languages = {
   1: 'English',
@@ -65,8 +62,4 @@ function interestsOf(origin: number): string | null {
   return chosen.length === 0 ? null : chosen.join(',');
 }
 
-function visitOf(origin: number): string {
-  const at =
-    visitsUntil - (draw(origin, salt.visit + 2) % 700) * dayMs - (draw(origin, salt.visit + 3) % 86_400) * 1000;
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
-}
+const visitOf = (origin: number): string => pastMoment(origin, salt.visit + 2, 700);

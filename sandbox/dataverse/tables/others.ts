@@ -1,36 +1,5 @@
 import type { TableDefinition } from '../column.js';
-import { emailOf, phoneOf } from '../people/person.js';
-import { flag, integer, number, pointer, readOnly, standardColumns, stateColumns, text } from './build.js';
-import { userIds } from './known.js';
-
-/** Companies, so that contacts have parents to point to. */
-export const account: TableDefinition = {
-  name: 'account',
-  schemaName: 'Account',
-  set: 'accounts',
-  label: 'Account',
-  pluralLabel: 'Accounts',
-  key: 'accountid',
-  nameColumn: 'name',
-  typeCode: 1,
-  changeTracking: true,
-  ownership: 'UserOwned',
-  columns: [
-    ...standardColumns('accountid', 'Account'),
-    text('name', 'Account Name', 160, { required: 'ApplicationRequired' }),
-    text('accountnumber', 'Account Number', 20),
-    text('emailaddress1', 'Email', 100, { format: 'Email', generate: emailOf }),
-    text('telephone1', 'Main Phone', 50, { format: 'Phone', generate: (origin) => phoneOf(origin, 'landline') }),
-    text('websiteurl', 'Website', 200, { format: 'Url' }),
-    text('address1_city', 'Address 1: City', 80),
-    text('address1_country', 'Address 1: Country/Region', 80),
-    flag('donotemail', 'Do not allow Emails', ['Allow', 'Do Not Allow']),
-    pointer('Owner', 'ownerid', 'Owner', [{ table: 'systemuser', navigation: 'ownerid' }], {
-      initial: `systemuser:${userIds.application}`,
-    }),
-    ...stateColumns(),
-  ],
-};
+import { flag, integer, number, readOnly, standardColumns, text } from './build.js';
 
 export const systemuser: TableDefinition = {
   name: 'systemuser',
@@ -49,6 +18,7 @@ export const systemuser: TableDefinition = {
     text('domainname', 'User Name', 1024),
     flag('isdisabled', 'Status', ['Enabled', 'Disabled']),
   ],
+  usualColumns: ['fullname'],
 };
 
 /** Without change tracking, as a table that nobody switched it on for. */
@@ -70,6 +40,7 @@ export const transactioncurrency: TableDefinition = {
     text('currencysymbol', 'Currency Symbol', 13),
     number('Decimal', 'exchangerate', 'Exchange Rate', { precision: 12, initial: 1 }),
   ],
+  usualColumns: ['exchangerate'],
 };
 
 /** The one row that says how long deletions are remembered. */
@@ -94,4 +65,5 @@ export const organization: TableDefinition = {
     }),
     integer('languagecode', 'Language', { initial: 1033 }),
   ],
+  usualColumns: ['languagecode'],
 };

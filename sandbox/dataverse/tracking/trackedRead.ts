@@ -11,7 +11,7 @@ import { countChanges, deltaPage } from './window.js';
 
 /** Refuses what tracking cannot be combined with (reference dataverse-web-api §4.1, §4.4; status and code of the latter unconfirmed). */
 export function checkTrackable(table: Table, query: Query): void {
-  if (!table.definition.changeTracking) {
+  if (!table.tracked) {
     const message = `Entity: ${table.definition.name} isn't enabled for change tracking.`;
     throw new DataverseError(400, '0x80072491', message);
   }

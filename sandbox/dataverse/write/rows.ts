@@ -5,6 +5,7 @@ import { etagOf, liveRow, representation } from '../read/single.js';
 import type { Table } from '../rows/table.js';
 import { userIds } from '../tables/known.js';
 import { parseBody, payloadOf } from './payload.js';
+import { removeRows } from './removal.js';
 import { withStatus } from './state.js';
 import { storedValue } from './value.js';
 
@@ -37,8 +38,7 @@ export function patchRow(call: Call, table: Table, id: string): Answer {
 export function deleteRow(call: Call, table: Table, id: string): Answer {
   const index = liveRow(call, table, id);
   checkMatch(call, table, index);
-  table.rows.remove(index, call.environment.clock.now());
-  call.environment.revision += 1;
+  removeRows(call.environment, call.settings.onParentDelete, table, [index]);
   return { status: 204, applied: 'deleted', key: id };
 }
 
