@@ -98,14 +98,13 @@ class WriterRun {
   async #doubt(): Promise<void> {
     const { store } = this.#ports;
     const keys = new Set<string>();
-    for (let last = 0, open = 0; open < unkeptRecords; ) {
+    let last = 0;
+    while (keys.size < unkeptRecords) {
       const chunk = await store.next(last);
       if (!chunk) break;
       last = chunk.number;
       chunk.records.forEach(([key], index) => {
-        if (open >= unkeptRecords || isDone(chunk.done, index)) return;
-        open += 1;
-        keys.add(key);
+        if (keys.size < unkeptRecords && !isDone(chunk.done, index)) keys.add(key);
       });
     }
     if (keys.size > 0) await store.doubt([...keys]);
