@@ -1,10 +1,12 @@
 import { listIn, once, type ReportMistake, textIn } from './documentRule.js';
+import { judgeLinks } from './linkRules.js';
 
 /** What must hold between the parts of an ingress document (spec 1.2). The document may have other mistakes: all are told at once. */
 export function judgeIngress(document: unknown, report: ReportMistake): void {
   const mappings = listIn(document, 'mappings');
   for (const key of ['id', 'dynamicsTable', 'campaignResource']) once(mappings, key, ['mappings'], report);
   mappings.forEach((mapping, index) => judgeMapping(mapping, ['mappings', index], report));
+  judgeLinks(mappings, report);
 }
 
 function judgeMapping(mapping: unknown, path: readonly (string | number)[], report: ReportMistake): void {

@@ -1,19 +1,20 @@
 import type { FieldMapping, TableMapping } from '../config/ingress.js';
 import { evaluateFilter, type RowTest } from '../filter/evaluate.js';
 import { filterColumns } from '../filter/mistakes.js';
-import type { CampaignResource, DynamicsColumn, DynamicsTable } from '../metadata.js';
+import type { CampaignField, CampaignResource, DynamicsColumn, DynamicsTable } from '../metadata.js';
 import { named, reader } from '../named.js';
 import { CannotGoOn } from '../problems/failures.js';
 import { conversion, hasDisplayValue, takesText } from './convert.js';
+import { compileLink, isPolymorphic, isReference, type Parents, tableProperty } from './link.js';
 import { fieldOf, mappingMistakes } from './mistakes.js';
 import type { CampaignValue, Converted } from './refusal.js';
 import { replaceBy } from './replacements.js';
-import { canonicalGuid, displayProperty } from './source.js';
+import { displayProperty } from './source.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** One mapped field, ready to run. */
-interface CompiledField {
+export interface CompiledField {
   readonly column: string;
   /** Dotted path, as shown. */
   readonly field: string;
@@ -24,6 +25,12 @@ interface CompiledField {
   readonly convert: (row: Row) => Converted;
   /** Whether what Campaign returned means `value`. */
   readonly holds: (stored: unknown, value: CampaignValue) => boolean;
+  /** How a body carries the value. */
+  readonly inBody: (value: CampaignValue) => unknown;
+  /** A link that is written as a reference to the record that it names: Campaign may show it in a form that no key compares with. */
+  readonly reference: boolean;
+  /** A reference to a record of the same mapping, perhaps to the very record that is written. */
+  readonly selfReference: boolean;
 }
 
 /** Where a field stands in a body: `location.city` is `{ location: { city } }` on the wire. */
@@ -53,21 +60,27 @@ export interface CompiledMapping {
   readonly digestHead: string;
 }
 
-/** @throws CannotGoOn for the lane, with the first of {@link mappingMistakes} */
+/**
+ * @param parents the mappings that links name
+ * @throws CannotGoOn for the lane, with the first of {@link mappingMistakes}
+ */
 export function compileMapping(
   mapping: TableMapping,
   table: DynamicsTable,
   resource: CampaignResource,
+  parents: Parents = {},
 ): CompiledMapping {
-  const [mistake] = mappingMistakes(mapping, table, resource);
+  const [mistake] = mappingMistakes(mapping, table, resource, parents);
   if (mistake !== undefined) throw new CannotGoOn(mistake.code, { scope: 'lane', params: mistake.params ?? {} });
-  const fields = mapping.fields.map((field) => compileField(field, mapping, table, resource));
+  const rules = { mapping, table, resource, parents };
+  const compiled = mapping.fields.map((field) => compileField(field, rules));
+  const fields = compiled.map(({ field }) => field);
   const updated = [...fields.keys()]
     .filter((index) => fields[index]?.applyUpdates)
     .sort((a, b) => byText(fields[a]?.field ?? '', fields[b]?.field ?? ''));
   return {
     mapping,
-    links: mapping.fields.flatMap((field) => compileLink(field, table)),
+    links: compiled.flatMap(({ link }) => link ?? []),
     fields,
     keyPath: pathOf(mapping.idField.field),
     passes: evaluateFilter(mapping.filter, table),
@@ -88,72 +101,77 @@ export function neededProperties(mapping: TableMapping, table: DynamicsTable): s
   return [...new Set(properties)].sort(byText);
 }
 
-/** Whether rows must carry the labels of their picklists too. */
+/** Whether rows must carry annotations too: the labels of their picklists, the tables that their links name. */
 export const needsDisplayValues = (mapping: TableMapping, table: DynamicsTable): boolean =>
-  !mapping.technicalValues &&
-  mapping.fields.some(({ column: name }) => {
+  mapping.fields.some(({ column: name, parent }) => {
     const column = named(table.columns, name);
-    return column !== undefined && hasDisplayValue(column.type);
+    if (column === undefined) return false;
+    return parent === undefined ? !mapping.technicalValues && hasDisplayValue(column.type) : isPolymorphic(column);
   });
 
-function compileField(
-  mapped: FieldMapping,
-  mapping: TableMapping,
-  table: DynamicsTable,
-  resource: CampaignResource,
-): CompiledField {
-  const column = known(named(table.columns, mapped.column));
-  const field = known(fieldOf(resource, mapped.field));
+interface Rules {
+  readonly mapping: TableMapping;
+  readonly table: DynamicsTable;
+  readonly resource: CampaignResource;
+  readonly parents: Parents;
+}
+
+interface CompiledPair {
+  readonly field: CompiledField;
+  readonly link?: CompiledLink;
+}
+
+function compileField(mapped: FieldMapping, rules: Rules): CompiledPair {
+  const column = known(named(rules.table.columns, mapped.column));
+  const field = known(fieldOf(rules.resource, mapped.field));
+  const pair = {
+    column: mapped.column,
+    field: mapped.field,
+    path: pathOf(mapped.field),
+    applyUpdates: mapped.applyUpdates,
+    reference: isReference(field),
+    selfReference: isReference(field) && mapped.parent === rules.mapping.id,
+  };
+  const { parent } = mapped;
+  if (parent === undefined) return { field: { ...pair, ...compileValue(column, field, rules.mapping) } };
+  const { keyOf, ...link } = compileLink(column, field, known(named(rules.parents, parent)).table);
+  return { field: { ...pair, ...link, empty: '' }, link: { field: mapped.field, parent, keyOf } };
+}
+
+function compileValue(column: DynamicsColumn, field: CampaignField, mapping: TableMapping) {
   const { target, read } = known(conversion(column, field, mapping));
   const raw = reader(column.property);
   const replace = replaceBy(mapping.replacements, column, target);
-  const { empty } = target;
+  const { empty, holds } = target;
   const convert = (row: Row): Converted => {
     const value = raw(row);
     return value === null || value === undefined ? empty : read(value, row);
   };
   return {
-    column: mapped.column,
-    field: mapped.field,
-    path: pathOf(mapped.field),
-    applyUpdates: mapped.applyUpdates,
     empty,
-    convert: replace === undefined ? convert : (row) => replace(raw(row)) ?? convert(row),
-    holds: target.holds,
+    holds,
+    convert: replace === undefined ? convert : (row: Row) => replace(raw(row)) ?? convert(row),
+    inBody: (value: CampaignValue) => value,
   };
-}
-
-function compileLink({ column: name, field, parent }: FieldMapping, table: DynamicsTable): CompiledLink[] {
-  if (parent === undefined) return [];
-  const raw = reader(known(named(table.columns, name)).property);
-  return [
-    {
-      field,
-      parent,
-      keyOf(row) {
-        const value = raw(row);
-        return typeof value === 'string' ? canonicalGuid(value) : null;
-      },
-    },
-  ];
 }
 
 function lacking(mapping: TableMapping, table: DynamicsTable, resource: CampaignResource): RowTest {
   const raws = neededProperties(mapping, table).map(reader);
-  const labelled = mapping.technicalValues
-    ? []
-    : mapping.fields.flatMap(({ column: name, field: path }) => {
-        const column = named(table.columns, name);
-        const field = fieldOf(resource, path);
-        return column && field && hasDisplayValue(column.type) && takesText(field.type) ? [lacksLabel(column)] : [];
-      });
-  return (row) => raws.some((raw) => raw(row) === undefined) || labelled.some((lacks) => lacks(row));
+  const annotated = mapping.fields.flatMap(({ column: name, field: path, parent }) => {
+    const column = named(table.columns, name);
+    const field = fieldOf(resource, path);
+    if (!column || !field) return [];
+    if (parent !== undefined) return isPolymorphic(column) ? [lacksBeside(column, tableProperty(column))] : [];
+    const labelled = !mapping.technicalValues && hasDisplayValue(column.type) && takesText(field.type);
+    return labelled ? [lacksBeside(column, displayProperty(column))] : [];
+  });
+  return (row) => raws.some((raw) => raw(row) === undefined) || annotated.some((lacks) => lacks(row));
 }
 
-function lacksLabel(column: DynamicsColumn): RowTest {
+/** A value without the annotation that the mapping needs beside it. */
+function lacksBeside(column: DynamicsColumn, annotation: string): RowTest {
   const raw = reader(column.property);
-  const label = displayProperty(column);
-  return (row) => raw(row) !== null && row[label] === undefined;
+  return (row) => raw(row) !== null && row[annotation] === undefined;
 }
 
 function pathOf(field: string): FieldPath {

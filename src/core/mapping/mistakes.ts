@@ -1,19 +1,26 @@
 import type { FieldMapping, TableMapping } from '../config/ingress.js';
 import { filterMistakes } from '../filter/mistakes.js';
-import type { CampaignField, CampaignResource, DynamicsTable } from '../metadata.js';
+import type { CampaignField, CampaignResource, DynamicsColumn, DynamicsTable } from '../metadata.js';
 import { named } from '../named.js';
 import type { Parameters, ProblemCode } from '../problems/describe.js';
 import type { Mistake } from '../problems/mistake.js';
 import { canConvert, isMappable, targetOf } from './convert.js';
 import { guidLength } from './limits.js';
+import type { Parents } from './link.js';
+import { linkMistakes } from './linkMistakes.js';
 import { refusals } from './refusal.js';
 import { fits, isValueOf } from './replacements.js';
 
 /** Every reason why this mapping could not run against the metadata of both systems; empty when it can. Pointers are within the mapping. */
-export function mappingMistakes(mapping: TableMapping, table: DynamicsTable, resource: CampaignResource): Mistake[] {
+export function mappingMistakes(
+  mapping: TableMapping,
+  table: DynamicsTable,
+  resource: CampaignResource,
+  parents: Parents = {},
+): Mistake[] {
   const found = [
     ...keyMistakes(mapping, table, resource),
-    ...mapping.fields.flatMap((field, index) => fieldMistakes(field, `/fields/${index}`, table, resource)),
+    ...mapping.fields.flatMap((field, index) => fieldMistakes(field, `/fields/${index}`, table, resource, parents)),
     ...duplicateMistakes(mapping),
     ...replacementMistakes(mapping, table, resource),
     ...filterMistakes(mapping.filter, table).map((mistake) => ({ ...mistake, pointer: `/filter${mistake.pointer}` })),
@@ -43,10 +50,11 @@ function keyMistakes({ idField }: TableMapping, table: DynamicsTable, resource: 
 }
 
 function fieldMistakes(
-  { column: name, field: path }: FieldMapping,
+  { column: name, field: path, parent }: FieldMapping,
   pointer: string,
   table: DynamicsTable,
   resource: CampaignResource,
+  parents: Parents,
 ): Mistake[] {
   const column = named(table.columns, name);
   const field = fieldOf(resource, path);
@@ -54,13 +62,17 @@ function fieldMistakes(
   if (column === undefined) found.push(noColumn(`${pointer}/column`, name, table));
   if (field === undefined) found.push(noField(`${pointer}/field`, path, resource));
   else if (field.readOnly) found.push(mistake(`${pointer}/field`, 'field-read-only', { field: path }));
-  else if (!isMappable(field.type)) {
-    found.push(mistake(`${pointer}/field`, 'field-not-mappable', { field: path, fieldType: field.type }));
-  } else if (column !== undefined && !canConvert(column.type, field.type)) {
-    const types = { columnType: column.type, fieldType: field.type };
-    found.push(mistake(`${pointer}/field`, 'types-incompatible', { column: name, field: path, ...types }));
-  }
+  else if (parent === undefined) found.push(...typeMistakes(column, field, pointer));
+  if (parent !== undefined) found.push(...linkMistakes({ parent, column, field }, pointer, parents));
   return found;
+}
+
+function typeMistakes(column: DynamicsColumn | undefined, { path, type }: CampaignField, pointer: string): Mistake[] {
+  const at = `${pointer}/field`;
+  if (!isMappable(type)) return [mistake(at, 'field-not-mappable', { field: path, fieldType: type })];
+  if (column === undefined || canConvert(column.type, type)) return [];
+  const types = { columnType: column.type, fieldType: type };
+  return [mistake(at, 'types-incompatible', { column: column.name, field: path, ...types })];
 }
 
 /** Never two columns to one field, the ID field included (spec 1.2). */

@@ -1,6 +1,6 @@
 import type { Parameters, ProblemCode } from '../problems/describe.js';
 
-/** A value that Campaign's field takes. Links are written through the scalar column of their join, so no null and no object. */
+/** A value that Campaign's field takes; of a link the key of the record that it names. Bodies may hold it in another form. */
 export type CampaignValue = string | number | boolean;
 
 /** Why a value cannot go to its field. Made once when a mapping is compiled: no value of a record can get in. */

@@ -95,8 +95,8 @@ export function digestInput({ digestHead, updated }: CompiledMapping, { values }
   return digestHead + JSON.stringify(sent);
 }
 
-const namesItself = ({ reference }: CompiledField, key: string, value: CampaignValue): boolean =>
-  reference && value === key;
+const namesItself = (field: CompiledField, key: string, value: CampaignValue): boolean =>
+  field.selfReference && value === key;
 
 /** A link that is empty on one side is no riddle. */
 const isHidden = ({ reference, empty }: CompiledField, stored: unknown, value: CampaignValue): boolean =>

@@ -29,11 +29,11 @@ export const mappingProblems = {
   'field-not-mappable': {
     en: [
       'Field {field} is of type {fieldType}, which takes no value.',
-      'For a link, map the scalar field of its join; for an item, map its parts (location.city).',
+      'For a link, map the text field of its join, or say which table mapping is the parent; for an item, map its parts (location.city).',
     ],
     fr: [
       'Le champ {field} est de type {fieldType}, qui ne prend pas de valeur.',
-      'Pour un lien, mappez le champ scalaire de sa jointure ; pour un élément, mappez ses parties (location.city).',
+      'Pour un lien, mappez le champ texte de sa jointure, ou indiquez le mapping de table parent ; pour un élément, mappez ses parties (location.city).',
     ],
   },
   'field-mapped-twice': {
