@@ -31,6 +31,8 @@ interface Named {
 }
 
 interface ScalarBase extends Named {
+  /** The name by which its values are kept, where it is another: values of another type are not its own. */
+  readonly keptAs?: string;
   readonly mandatory?: true;
   readonly unsortable?: true;
   /** Not stored: worked out from the record each time. */
@@ -111,6 +113,7 @@ export interface ResourceDefinition {
   readonly help: string;
   /** Such as `nms:recipient`; its last part names the element in errors. */
   readonly schema: string;
+  /** None: the resource was removed, its records wait. */
   readonly roots: readonly Root[];
   /** Reached through links only: not in the roots' documents. */
   readonly unlisted?: true;

@@ -3,7 +3,7 @@ import { type Opaque, opaque } from './opaque.js';
 import { type Reader, reading } from './reading.js';
 import { createRecords, type Records, type Values } from './records.js';
 import { resources } from './resources/index.js';
-import { type Codes, compile, createCodes, type Link, type Schema } from './schema.js';
+import { type Codes, compile, createCodes, type Link, linkPath, type Schema } from './schema.js';
 import { published } from './schemaChanges.js';
 import type { CampaignSettings } from './settings.js';
 
@@ -61,6 +61,7 @@ export function createInstance({ seed, now, settings: first }: InstanceOptions):
     use(next) {
       const compiled = published(resources, next.schemaChanges);
       checkFields(next, compiled.find(({ name }) => name === 'profile')?.fields.map(({ name }) => name) ?? []);
+      checkLinks(next);
       settings = next;
       for (const resource of compiled) {
         const table = tables.get(resource.name);
@@ -72,7 +73,7 @@ export function createInstance({ seed, now, settings: first }: InstanceOptions):
     served: (root) => [...tables.values()].filter(({ schema }) => schema.views.has(root)),
     target(link, values) {
       const table = tables.get(link.definition.target);
-      const number = table && targetNumber(link, values, table);
+      const number = table && isPublished(table) ? targetNumber(link, values, table) : undefined;
       return table === undefined || number === undefined ? undefined : { table, number };
     },
   };
@@ -125,22 +126,43 @@ function named(name: string): Schema['resource'] {
 
 function checkFields({ pathKey, customFilters }: CampaignSettings, fields: readonly string[]): void {
   if (pathKey !== '' && !fields.includes(pathKey)) throw new Error(`pathKey: the profile has no field ${pathKey}.`);
-  const names = customFilters.map(({ name }) => name);
+  const names = customFilters.map(({ resource, name }) => `${resource}/${name}`);
   if (new Set(names).size < names.length) throw new Error('customFilters: two have the same name.');
 }
 
-function codesToIndex({ schema, codes, name }: Table, { pathKey }: CampaignSettings): number[] {
-  const { unique, indexed = [] } = schema.resource;
-  const paths = [...unique, ...indexed, ...(name === 'profile' && pathKey !== '' ? [pathKey] : [])];
-  return [...new Set(paths)].map((path) => codes.of(path));
+/** Against what was delivered: a link whose resource or column was removed since may still be named. */
+function checkLinks({ oneCardinality, cascadingDeletes }: CampaignSettings): void {
+  const known = resources.flatMap((resource) =>
+    resource.fields.flatMap((field) => (field.kind === 'link' ? linkPath(resource, field) : [])),
+  );
+  const wrong = [...oneCardinality, ...cascadingDeletes].find((path) => !known.includes(path));
+  if (wrong !== undefined) throw new Error(`There is no link ${wrong}.`);
 }
+
+function codesToIndex({ schema, name }: Table, { pathKey, cascadingDeletes }: CampaignSettings): number[] {
+  const { resource, columns, links } = schema;
+  const paths = [...resource.unique, ...(resource.indexed ?? []), ...(name === 'profile' ? [pathKey] : [])];
+  const cascading = links.filter(({ definition }) => cascadingDeletes.includes(linkPath(resource, definition)));
+  return [
+    ...new Set([...paths.flatMap((path) => columns.get(path)?.code ?? []), ...cascading.map(({ kept }) => kept)]),
+  ];
+}
+
+/** A resource that was removed keeps its records, but nothing leads to them. */
+export const isPublished = ({ schema }: Table): boolean => schema.views.size > 0;
 
 function targetNumber(link: Link, values: Readonly<Values>, table: Table): number | undefined {
   const { join } = link.definition;
-  const kept: Stored | undefined = values[link.column?.code ?? link.code];
+  const kept: Stored | undefined = values[link.kept];
   if (kept === undefined) return undefined;
-  const number = join === undefined ? Number(kept) : table.records.find(table.codes.of(join.key), String(kept));
+  const number = join === undefined ? Number(kept) : numberByKey(table, join.key, String(kept));
   return number !== undefined && table.records.values(number) !== undefined ? number : undefined;
+}
+
+/** The record whose unique column has this value. */
+export function numberByKey({ schema, records }: Table, path: string, key: string): number | undefined {
+  const column = schema.columns.get(path);
+  return column && records.find(column.code, key);
 }
 
 /** A version 4 UUID made of a sealed text, so that it needs no randomness of its own. */

@@ -10,6 +10,9 @@ export const bigTableThreshold = 100_000;
 /** Sorted lists kept for the pages that follow. */
 export const keptOrders = 2;
 
+/** Changes of a resource that its sorted lists can be mended by; after more of them sorting anew is as quick. */
+export const keptChanges = 4_096;
+
 /** Rendered links kept per attribute: targets are few and repeat. */
 export const keptLinks = 1_000;
 

@@ -6,7 +6,7 @@ import { defaultLineCount } from './limits.js';
 import type { Orders } from './order.js';
 import type { Values } from './records.js';
 import type { View } from './schema.js';
-import { isVisible } from './visibility.js';
+import { hidesNothing, isVisible } from './visibility.js';
 
 export interface Listing {
   readonly instance: Instance;
@@ -28,18 +28,18 @@ export function page(listing: Listing): string {
   const lineCount = lineCountOf(query, instance.settings.maxLineCount);
   const start = query.get('_lineStart');
   const from = start === null ? 0 : lineAt(instance, start);
-  const byOffset = instance.settings.driftingPages || query.has('_order');
+  const drifting = instance.settings.driftingPages;
 
   const shown: string[] = [];
   let next: number | undefined;
   let skipped = 0;
-  for (const { number, values } of matching(listing, byOffset ? 0 : from)) {
-    if (byOffset && skipped < from) {
+  for (const { number, values, place } of matching(listing, drifting ? 0 : from)) {
+    if (drifting && skipped < from) {
       skipped += 1;
       continue;
     }
     if (shown.length === lineCount) {
-      next = byOffset ? from + lineCount : number;
+      next = drifting ? from + lineCount : place;
       break;
     }
     shown.push(listing.show(number, values));
@@ -63,38 +63,45 @@ export function page(listing: Listing): string {
 
 export function count(listing: Listing): number {
   const { instance, table, conditions } = listing;
-  if (conditions.length === 0 && !instance.settings.orgUnitRequired) return table.records.count;
+  if (conditions.length === 0 && hidesNothing(instance, table)) return table.records.count;
   let found = 0;
   for (const _ of matching(listing, 0)) found += 1;
   return found;
 }
 
-function* matching(
-  listing: Listing,
-  from: number,
-): Iterable<{ readonly number: number; readonly values: Readonly<Values> }> {
+interface Candidate {
+  readonly number: number;
+  /** Where a page that begins with it goes on. */
+  readonly place: number;
+}
+
+function* matching(listing: Listing, from: number): Iterable<Candidate & { readonly values: Readonly<Values> }> {
   const { instance, table, conditions } = listing;
-  for (const number of candidates(listing, from)) {
+  for (const { number, place } of candidates(listing, from)) {
     const values = table.records.values(number);
     if (values === undefined || !isVisible(instance, table, values)) continue;
-    if (conditions.every((condition) => condition.holds(number, values))) yield { number, values };
+    if (conditions.every((condition) => condition.holds(number, values))) yield { number, values, place };
   }
 }
 
 /** In the list's order: as they were created, unless an order is asked for or pages shall drift. */
-function* candidates({ instance, table, view, conditions, orders, request }: Listing, from: number): Iterable<number> {
+function* candidates(
+  { instance, table, view, conditions, orders, request }: Listing,
+  from: number,
+): Iterable<Candidate> {
   const order = request.query.get('_order');
   const few = conditions.find((condition) => condition.candidates !== undefined)?.candidates;
   if (order !== null && order !== '') {
     const sorted = orders.sorted(table, view, order);
-    if (few === undefined) yield* sorted;
-    else yield* sorted.filter((number) => few.includes(number));
+    const passing = few && new Set(few);
+    const numbers = passing === undefined ? sorted : sorted.filter((number) => passing.has(number));
+    for (let place = from; place < numbers.length; place += 1) yield { number: numbers[place] ?? 0, place };
   } else if (few !== undefined) {
-    yield* few.filter((number) => number >= from);
+    for (const number of few) if (number >= from) yield { number, place: number };
   } else if (instance.settings.driftingPages) {
-    for (let number = table.records.end - 1; number >= 0; number -= 1) yield number;
+    for (let number = table.records.end - 1; number >= 0; number -= 1) yield { number, place: number };
   } else {
-    for (let number = from; number < table.records.end; number += 1) yield number;
+    for (let number = from; number < table.records.end; number += 1) yield { number, place: number };
   }
 }
 

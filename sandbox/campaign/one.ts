@@ -2,8 +2,9 @@ import type { SandboxResponse } from '../shell/system.js';
 import { json } from './answer.js';
 import type { Root } from './definition.js';
 import { inconsistentKey, malformedPKey, readOnlyResource, unknownDocument, unreadableBody } from './errors.js';
-import type { Instance, Table } from './instance.js';
+import { type Instance, numberByKey, type Table } from './instance.js';
 import type { Values } from './records.js';
+import { remove } from './remove.js';
 import type { Renderer } from './render.js';
 import type { View } from './schema.js';
 import { isVisible } from './visibility.js';
@@ -29,17 +30,17 @@ interface One {
 export function findOne(where: Found, segment: string): One {
   const { instance, table } = where;
   const byKey = !segment.startsWith('@');
-  const number = byKey ? numberByKey(where, segment) : table.numberOf(segment);
+  const number = byKey ? numberInPath(where, segment) : table.numberOf(segment);
   if (number === undefined) throw byKey ? unknownDocument(table.name, segment) : malformedPKey(segment);
   const values = table.records.values(number);
   if (values === undefined || !isVisible(instance, table, values)) throw unknownDocument(table.name, segment);
   return { number, values, byKey };
 }
 
-function numberByKey({ instance, table, root }: Found, key: string): number | undefined {
+function numberInPath({ instance, table, root }: Found, key: string): number | undefined {
   const { pathKey } = instance.settings;
   if (pathKey === '' || table.name !== 'profile' || root !== 'profileAndServicesExt') throw malformedPKey(key);
-  return table.records.find(table.codes.of(pathKey), key);
+  return numberByKey(table, pathKey, key);
 }
 
 export function createOne({ instance, table, view, rootUrl, render }: Found, body: string): SandboxResponse {
@@ -76,7 +77,7 @@ export function deleteOne({ instance, table }: Found, { number, values, byKey }:
   const { deleteStatus, deleteByPathKey } = instance.settings;
   if (table.schema.resource.fixed) throw readOnlyResource(table.name);
   if (byKey && !deleteByPathKey) throw malformedPKey(keyOf(table, values).key ?? '');
-  table.records.remove(number, values);
+  remove(instance, table, number);
   const answer = deleteStatus === 204 ? { status: 204 } : json(200, {});
   return { ...answer, applied: 'deleted', ...keyOf(table, values) };
 }
@@ -94,7 +95,8 @@ function parsed(text: string): Body {
 
 /** For the journal. */
 function keyOf(table: Table, values: Readonly<Values>): { key?: string } {
-  const [path] = table.schema.resource.unique;
-  const key = path === undefined ? undefined : values[table.codes.of(path)];
+  const { resource, columns } = table.schema;
+  const column = columns.get(resource.unique[0] ?? '');
+  const key = column && values[column.code];
   return key === undefined ? {} : { key: String(key) };
 }

@@ -9,17 +9,19 @@ export interface Orders {
   sorted(table: Table, view: View, order: string): readonly number[];
 }
 
-/** Sorting a large table takes seconds, and every page asks for it anew: the last orders are kept until a record changes. */
+/** Sorting a large table takes seconds, and every page asks for it anew: the last orders are kept, and mended when records change. */
 export function createOrders(): Orders {
   const kept = new Map<string, { readonly revision: number; readonly numbers: readonly number[] }>();
   return {
     sorted(table, view, order) {
       const { column, descending } = parse(table, view, order);
-      const name = `${table.name} ${column.path} ${descending}`;
+      const name = `${table.name} ${column.code} ${descending}`;
       const { revision } = table.records;
       const known = kept.get(name);
       if (known?.revision === revision) return known.numbers;
-      const numbers = sort(table, column, descending);
+      const changed = known && table.records.changedSince(known.revision);
+      const by = sorting(table, column, descending);
+      const numbers = known && changed ? mended(known.numbers, new Set(changed), by) : by.sort(everyNumber(table));
       kept.delete(name);
       kept.set(name, { revision, numbers });
       if (kept.size > keptOrders) kept.delete(kept.keys().next().value ?? '');
@@ -47,14 +49,59 @@ export function columnAt(view: View, path: string): Column | undefined {
   return attribute?.kind === 'column' && dot < 0 ? attribute : undefined;
 }
 
-function sort(table: Table, { code }: Column, descending: boolean): readonly number[] {
-  const rows: { readonly number: number; readonly value: Stored | undefined }[] = [];
-  for (let number = 0; number < table.records.end; number += 1) {
-    const values = table.records.values(number);
-    if (values !== undefined) rows.push({ number, value: values[code] });
+/** A record's place in an order. */
+interface Row {
+  readonly number: number;
+  readonly value: Stored | undefined;
+}
+
+interface Sorting {
+  /** The records among these that exist, in order. */
+  sort(numbers: Iterable<number>): readonly number[];
+  row(number: number): Row;
+  compare(a: Row, b: Row): number;
+}
+
+function sorting({ records }: Table, { code }: Column, descending: boolean): Sorting {
+  const row = (number: number): Row => ({ number, value: records.values(number)?.[code] });
+  const order = (a: Row, b: Row): number => compare(a.value, b.value) * (descending ? -1 : 1) || a.number - b.number;
+  return {
+    row,
+    compare: order,
+    sort(numbers) {
+      const rows: Row[] = [];
+      for (const number of numbers) if (records.values(number) !== undefined) rows.push(row(number));
+      return rows.sort(order).map(({ number }) => number);
+    },
+  };
+}
+
+function* everyNumber({ records }: Table): Iterable<number> {
+  for (let number = 0; number < records.end; number += 1) yield number;
+}
+
+/** Takes the changed records out of an order and puts them in where they belong now. */
+function mended(numbers: readonly number[], changed: ReadonlySet<number>, by: Sorting): readonly number[] {
+  const stayed = numbers.filter((number) => !changed.has(number));
+  const merged: number[][] = [];
+  let from = 0;
+  for (const number of by.sort(changed)) {
+    const to = placeOf(by.row(number), stayed, from, by);
+    merged.push(stayed.slice(from, to), [number]);
+    from = to;
   }
-  rows.sort((a, b) => compare(a.value, b.value) * (descending ? -1 : 1) || a.number - b.number);
-  return rows.map(({ number }) => number);
+  return [...merged, stayed.slice(from)].flat();
+}
+
+/** The first place from `low` on whose record comes after this one. */
+function placeOf(row: Row, numbers: readonly number[], low: number, by: Sorting): number {
+  let [from, to] = [low, numbers.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (by.compare(by.row(numbers[middle] ?? 0), row) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** An unset value comes first, as its default would. */

@@ -15,9 +15,9 @@ export function reading(reader: Reader, number: number, values: Readonly<Values>
   let made: { readonly by: unknown; readonly value: unknown } | undefined;
 
   function value(path: string): Stored | undefined {
-    const computed = reader.columns.get(path)?.definition.computed;
-    if (computed !== undefined) return computed(record);
-    const code = reader.codes.get(path);
+    const column = reader.columns.get(path);
+    if (column?.definition.computed !== undefined) return column.definition.computed(record);
+    const code = column?.code ?? reader.codes.get(path);
     return code === undefined ? undefined : values[code];
   }
 

@@ -1,5 +1,6 @@
 import type { Stored } from './definition.js';
 import { createKeyIndex, type KeyIndex } from './keyIndex.js';
+import { keptChanges } from './limits.js';
 
 /** A record's values by the code of their column; undefined = the default of its kind. */
 export type Values = (Stored | undefined)[];
@@ -14,6 +15,8 @@ export interface Records {
   readonly end: number;
   /** Grows with every change. */
   readonly revision: number;
+  /** Numbers of the records that changed since then, some perhaps twice; undefined when that is too long ago. */
+  changedSince(revision: number): readonly number[] | undefined;
   /** Not to be changed: change a copy and `replace`. */
   values(number: number): Readonly<Values> | undefined;
   insert(values: Readonly<Values>): number;
@@ -35,6 +38,9 @@ export function createRecords(): Records {
   let texts: string[] = [];
   let count = 0;
   let revision = 0;
+  /** The numbers of the latest changes, each at its revision's remainder. */
+  const changes = new Int32Array(keptChanges);
+  let cleared = 0;
   let indexes = new Map<number, KeyIndex>();
   /** A look-up by key reads the record, and so does whoever asked for it right after. */
   let last: { readonly number: number; readonly values: Readonly<Values> } = nothing;
@@ -61,6 +67,11 @@ export function createRecords(): Records {
     }
   }
 
+  function note(number: number): void {
+    changes[revision % keptChanges] = number;
+    revision += 1;
+  }
+
   function found(code: number): KeyIndex {
     const index = indexes.get(code);
     if (index === undefined) throw new Error(`column ${code} has no index`);
@@ -77,26 +88,30 @@ export function createRecords(): Records {
     get revision() {
       return revision;
     },
+    changedSince(since) {
+      if (since < cleared || revision - since > keptChanges) return undefined;
+      return Array.from({ length: revision - since }, (_, at) => changes[(since + at) % keptChanges] ?? 0);
+    },
     values,
     insert(values) {
       const number = texts.push(encode(values)) - 1;
       moveKeys(number, undefined, values);
       count += 1;
-      revision += 1;
+      note(number);
       return number;
     },
     replace(number, before, after) {
       moveKeys(number, before, after);
       texts[number] = encode(after);
       last = nothing;
-      revision += 1;
+      note(number);
     },
     remove(number, before) {
       moveKeys(number, before, undefined);
       texts[number] = '';
       last = nothing;
       count -= 1;
-      revision += 1;
+      note(number);
     },
     index(codes) {
       const fresh = codes.filter((code) => !indexes.has(code)).map(newIndex);
@@ -134,6 +149,7 @@ export function createRecords(): Records {
       last = nothing;
       count = 0;
       revision += 1;
+      cleared = revision;
       indexes = new Map([...indexes.keys()].map(newIndex));
     },
   };

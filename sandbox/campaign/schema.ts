@@ -2,6 +2,7 @@ import type {
   CollectionDefinition,
   FieldDefinition,
   FilterDefinition,
+  FilterMatch,
   ItemDefinition,
   LinkDefinition,
   ResourceDefinition,
@@ -18,6 +19,8 @@ export interface Schema {
   /** By the dotted path of the description. */
   readonly columns: ReadonlyMap<string, Column>;
   readonly links: readonly Link[];
+  /** Links of 1 cardinality: without its target a record is hidden (reference adobe-campaign-api §4.2). */
+  readonly required: readonly Link[];
   readonly unique: readonly Column[];
   readonly mandatory: readonly Column[];
   /** Columns that get a value at creation, and at every write. */
@@ -50,6 +53,8 @@ export interface Link {
   readonly code: number;
   /** The column that is the link, when it is joined on columns. */
   readonly column: Column | undefined;
+  /** Where the target is kept: in the link's own place, or in the column that is the link. */
+  readonly kept: number;
 }
 
 export interface Collection {
@@ -96,6 +101,7 @@ export function compile(resource: ResourceDefinition, codes: Codes, settings: Ca
   });
   const having = (member: 'mandatory' | 'initial' | 'onWrite'): readonly Column[] =>
     [...columns.values()].filter(({ definition }) => definition[member] !== undefined);
+  const links = attributes.flatMap(({ attribute }) => (attribute.kind === 'link' ? [attribute] : []));
   return {
     resource,
     views: new Map(views),
@@ -103,16 +109,26 @@ export function compile(resource: ResourceDefinition, codes: Codes, settings: Ca
     mandatory: having('mandatory'),
     initial: having('initial'),
     stamped: having('onWrite'),
-    links: attributes.flatMap(({ attribute }) => (attribute.kind === 'link' ? [attribute] : [])),
+    links,
+    required: links.filter(({ definition }) => settings.oneCardinality.includes(linkPath(resource, definition))),
     unique: resource.unique
       .filter((path) => path !== 'externalId' || settings.uniqueExternalId)
       .flatMap((path) => columns.get(path) ?? []),
     filters: [
-      ...resource.filters.filter(({ when }) => when?.(settings) ?? true),
-      ...settings.customFilters.filter(({ field }) => resource.name === 'profile' && columns.has(field)).map(published),
+      ...resource.filters.filter(({ when, match }) => (when?.(settings) ?? true) && isBuilt(match, columns)),
+      ...settings.customFilters
+        .filter((own) => own.resource === resource.name && columns.has(own.field))
+        .map(published),
     ],
   };
 }
+
+/** As the settings name a link: `cusLoyalty.profile`. */
+export const linkPath = ({ name }: ResourceDefinition, link: LinkDefinition): string => `${name}.${link.name}`;
+
+/** A filter whose column was removed is not published. */
+const isBuilt = (match: FilterMatch, columns: ReadonlyMap<string, Column>): boolean =>
+  match.by === 'prefix' || match.column === undefined || columns.has(match.column);
 
 function columnsOf(field: FieldDefinition, codes: Codes, settings: CampaignSettings): Column[] {
   const column = (definition: ScalarDefinition, prefix: string, fixed: boolean): Column => ({
@@ -120,7 +136,7 @@ function columnsOf(field: FieldDefinition, codes: Codes, settings: CampaignSetti
     name: definition.alias?.(settings) ?? definition.name,
     path: prefix + definition.name,
     definition,
-    code: definition.computed === undefined ? codes.of(prefix + definition.name) : -1,
+    code: definition.computed === undefined ? codes.of(prefix + (definition.keptAs ?? definition.name)) : -1,
     readOnly: fixed || definition.readOnly === true,
   });
   if (field.kind === 'link' || field.kind === 'collection') return [];
@@ -139,7 +155,8 @@ function attributeOf(field: FieldDefinition, { columns, codes, settings }: Parts
   if (field.kind === 'collection') return { kind: 'collection', name, definition: field };
   if (field.kind === 'link') {
     const column = field.join && columns.get(field.join.column);
-    return { kind: 'link', name, definition: field, code: codes.of(`${field.name}/link`), column };
+    const code = codes.of(`${field.name}/link`);
+    return { kind: 'link', name, definition: field, code, column, kept: column?.code ?? code };
   }
   if (field.kind === 'item') {
     const inner = field.fields.flatMap((member) => columns.get(`${field.name}.${member.name}`) ?? []);

@@ -3,6 +3,7 @@ import { bigTableThreshold, maxLineCount } from './limits.js';
 import { schemaChange } from './schemaChanges.js';
 
 const customFilter = z.strictObject({
+  resource: z.string().default('profile'),
   /** The segment in the path, such as `byCrm`. */
   name: z.string().regex(/^by[A-Z][A-Za-z0-9]{0,28}$/),
   /** On the wire `_parameter` is appended to it. */
@@ -44,6 +45,11 @@ export const campaignSettings = z.strictObject({
   acsId: z.boolean().default(false),
   /** Profiles without an organisational unit exist, but cannot be seen. */
   orgUnitRequired: z.boolean().default(false),
+
+  /** Links of 1 cardinality, such as `cusLoyalty.profile`; all others may lead to nothing. */
+  oneCardinality: z.array(z.string()).default([]),
+  /** Links by which the delete of a target deletes the records that lead to it. */
+  cascadingDeletes: z.array(z.string()).default([]),
 
   tooLong: z.enum(['refuse', 'truncate']).default('refuse'),
   unknownAttributes: z.enum(['refuse', 'ignore']).default('refuse'),

@@ -8,7 +8,7 @@ import {
   unknownAttribute,
   unknownDocument,
 } from './errors.js';
-import type { Instance, Table } from './instance.js';
+import { type Instance, isPublished, type Table } from './instance.js';
 import type { Values } from './records.js';
 import type { Column, Item, Link, View } from './schema.js';
 import { taken } from './values.js';
@@ -106,21 +106,21 @@ function assignItem(writing: Timed, values: Values, item: Item, sent: unknown): 
 
 /** By `PKey`, which may also be the target's own key; without one, silently nothing (reference adobe-campaign-api §4.3). */
 function assignLink({ instance }: Writing, values: Values, link: Link, sent: unknown): void {
-  const { definition, column, code } = link;
+  const { definition, kept } = link;
   if (definition.readOnly) throw readOnlyAttribute(link.name);
   if (sent === null) {
-    put(values, column?.code ?? code, undefined);
+    put(values, kept, undefined);
     return;
   }
   const pkey = typeof sent === 'object' && 'PKey' in sent ? sent.PKey : undefined;
   if (typeof pkey !== 'string' || pkey === '') return;
   const target = instance.tables.get(definition.target);
-  if (target === undefined) throw unknownDocument(definition.target, pkey);
+  if (target === undefined || !isPublished(target)) throw unknownDocument(definition.target, pkey);
   const number = linkedNumber(target, pkey);
   const found = target.records.values(number);
   if (found === undefined) throw unknownDocument(target.name, pkey);
-  const { join } = definition;
-  put(values, column?.code ?? code, join === undefined ? number : found[target.codes.of(join.key)]);
+  const key = definition.join && target.schema.columns.get(definition.join.key);
+  put(values, kept, definition.join === undefined ? number : key && found[key.code]);
 }
 
 function linkedNumber(target: Table, pkey: string): number {

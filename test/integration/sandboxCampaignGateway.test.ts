@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import { type CampaignApi, campaignApi } from '../support/campaignApi.js';
-import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { campaignSandbox } from '../support/campaignSandbox.js';
+import type { Sandbox } from '../support/sandbox.js';
 
 describe('the sandbox: IMS and the gateway of Campaign', () => {
   let own: Sandbox;
   let api: CampaignApi;
-  before(async () => {
-    own = await sandbox();
-  });
-  beforeEach(async () => {
-    await own.control.post('/reset');
-    api = campaignApi(own.url());
-  });
-  after(() => own.stop());
+  campaignSandbox((...both) => ([own, api] = both));
 
   it('gives a token for the form body that the documentation shows', async () => {
     const answer = await api.login();

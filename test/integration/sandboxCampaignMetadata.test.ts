@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type CampaignApi, campaignApi, contentOf, hrefOf, inner, type Json } from '../support/campaignApi.js';
-import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { type CampaignApi, contentOf, hrefOf, inner, type Json } from '../support/campaignApi.js';
+import { campaignSandbox } from '../support/campaignSandbox.js';
+import type { Sandbox } from '../support/sandbox.js';
 
 const ext = 'profileAndServicesExt/profile';
 const described = 'profileAndServicesExt/resourceType/profile';
@@ -8,14 +9,7 @@ const described = 'profileAndServicesExt/resourceType/profile';
 describe('the sandbox: metadata of Campaign', () => {
   let own: Sandbox;
   let api: CampaignApi;
-  before(async () => {
-    own = await sandbox();
-  });
-  beforeEach(async () => {
-    await own.control.post('/reset');
-    api = campaignApi(own.url());
-  });
-  after(() => own.stop());
+  campaignSandbox((...both) => ([own, api] = both));
 
   const set = (campaign: Json) => own.control.settings({ campaign });
   const fields = async (path = described) => inner(await api.get(path), 'content');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type CampaignApi, campaignApi, contentOf, hrefOf, inner } from '../support/campaignApi.js';
-import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { type CampaignApi, contentOf, hrefOf, inner } from '../support/campaignApi.js';
+import { campaignSandbox } from '../support/campaignSandbox.js';
+import type { Sandbox } from '../support/sandbox.js';
 
 const ext = 'profileAndServicesExt/profile';
 const contactId = '5b1f0000-0000-4000-8000-000000000001';
@@ -9,14 +10,7 @@ const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z$/;
 describe('the sandbox: profiles of Campaign', () => {
   let own: Sandbox;
   let api: CampaignApi;
-  before(async () => {
-    own = await sandbox();
-  });
-  beforeEach(async () => {
-    await own.control.post('/reset');
-    api = campaignApi(own.url());
-  });
-  after(() => own.stop());
+  campaignSandbox((...both) => ([own, api] = both));
 
   it('answers 201 with the whole record: defaults, computed attributes, address', async () => {
     const made = await api.create({

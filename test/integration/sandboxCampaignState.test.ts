@@ -1,28 +1,16 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { type CampaignApi, campaignApi, contentOf, hrefOf, type Json } from '../support/campaignApi.js';
-import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { campaignSandbox } from '../support/campaignSandbox.js';
+import { temporaryFolder } from '../support/folder.js';
+import type { Sandbox } from '../support/sandbox.js';
 
 const ext = 'profileAndServicesExt/profile';
 
 describe('the sandbox: state and control of Campaign', () => {
-  let folder: string;
   let own: Sandbox;
   let api: CampaignApi;
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'sandbox-campaign-'));
-    own = await sandbox({ stateFile: path.join(folder, 'state') });
-  });
-  beforeEach(async () => {
-    await own.control.post('/reset');
-    api = campaignApi(own.url());
-  });
-  after(async () => {
-    await own.stop();
-    await rm(folder, { recursive: true });
-  });
+  campaignSandbox((...both) => ([own, api] = both), { stateFile: path.join(temporaryFolder(), 'state') });
 
   const set = (campaign: Json) => own.control.settings({ campaign });
 

@@ -41,6 +41,7 @@ const journal = z.object({ entries: z.array(journalEntry), last: z.number() });
 const added = z.object({ id: z.string() });
 const record = z.record(z.string(), z.unknown());
 export type SandboxRecord = z.infer<typeof record>;
+const found = z.object({ content: z.array(record) });
 
 export type SandboxControl = ReturnType<typeof createControl>;
 
@@ -94,6 +95,18 @@ export function createControl(origin: string) {
       put: (attributes: SandboxRecord) => post('/profiles/put', attributes),
       get: (externalId: string) => get(`/profiles?externalId=${encodeURIComponent(externalId)}`),
     },
+    /** The records of one resource of Campaign, by hand; its own key is `crmId`, that of profiles `externalId`. */
+    resource: (name: string) => ({
+      put: (attributes: SandboxRecord) => post(`/resources/${name}/put`, attributes),
+      /** All records with these values, also those that Campaign hides. */
+      get: async (wanted: Record<string, string>) =>
+        found.parse(await get(`/resources/${name}?${new URLSearchParams(wanted).toString()}`)).content,
+      delete: (crmId: string) => post(`/resources/${name}/delete`, { crmId }),
+      generate: (count: number) => post(`/resources/${name}/generate`, { count }),
+      snapshot: () => lines(`/snapshot/campaign?resource=${name}`),
+    }),
+    /** Publishes a change of a resource: `{ resource, removeField: 'points' }` and so on (docs/sandbox.md). */
+    changeCampaign: (change: { resource: string } & SandboxRecord) => post('/schema/campaign', change),
     faults: {
       async add(fault: Fault): Promise<string> {
         return added.parse(await post('/faults', fault)).id;
