@@ -39,6 +39,28 @@ export interface Source {
   size(table: DynamicsTable, signal: AbortSignal): Promise<number | null>;
 }
 
+export interface TablePageRequest {
+  readonly table: DynamicsTable;
+  readonly properties: readonly string[];
+  readonly displayValues: boolean;
+  /** Rows wanted at most. */
+  readonly records: number;
+  /** Where the last page ended; null: the first page. */
+  readonly link: string | null;
+}
+
+export interface TablePage {
+  readonly records: readonly (readonly [key: string, row: SourceRow])[];
+  /** Null: the end is reached. */
+  readonly next: string | null;
+}
+
+/** The source's tables as they are now, without change tracking. */
+export interface TableWalk {
+  /** @throws PositionLost when the link is not taken any more; PassesByItself, CannotGoOn */
+  page(request: TablePageRequest, signal: AbortSignal): Promise<TablePage>;
+}
+
 /** A Campaign record as read: its nested body, and the reference by which this conversation may change it. */
 export interface StoredRecord {
   readonly body: Readonly<Record<string, unknown>>;
@@ -68,6 +90,22 @@ export interface Destination {
   patchByKey(lookup: KeyLookup, key: string, body: Record<string, unknown>, gate: Gate): Promise<boolean>;
   /** @returns false when the record was already gone */
   remove(stored: StoredRecord, gate: Gate): Promise<boolean>;
+}
+
+export interface ResourcePage {
+  /** Nested bodies, as `find` gives them. */
+  readonly bodies: readonly Readonly<Record<string, unknown>>[];
+  /** Null: the end is reached. */
+  readonly next: string | null;
+}
+
+/** The records of the destination's resources, whoever wrote them, page by page in the destination's own order. */
+export interface ResourceWalk {
+  /**
+   * @param link where the last page ended; null: the first page
+   * @throws PositionLost when the link is not taken any more; PassesByItself, CannotGoOn
+   */
+  page(resource: CampaignResource, link: string | null, records: number, signal: AbortSignal): Promise<ResourcePage>;
 }
 
 export interface Gate {

@@ -1,8 +1,9 @@
 import type { Connections } from '../../core/connections.js';
-import type { Destination } from '../../core/ports.js';
+import type { Destination, ResourceWalk } from '../../core/ports.js';
 import type { CallStats } from '../http/index.js';
 import { type CampaignOptions, openCampaignClient } from './client.js';
 import { type CampaignMetadata, campaignMetadata } from './metadata.js';
+import { campaignWalk } from './walk.js';
 import { campaignDestination } from './write.js';
 
 export type { CampaignOptions } from './client.js';
@@ -11,6 +12,7 @@ export type { CampaignMetadata } from './metadata.js';
 /** One Campaign instance, reached with one login. */
 export interface Campaign {
   readonly destination: Destination;
+  readonly walk: ResourceWalk;
   readonly metadata: Omit<CampaignMetadata, 'tryOut'>;
   /** Logs in and reads the API's root. @throws CannotGoOn or PassesByItself with what is wrong */
   testConnection(signal?: AbortSignal): Promise<void>;
@@ -27,6 +29,7 @@ export function createCampaign(connection: Connections['campaign'], options: Cam
   const metadata = campaignMetadata(client);
   return {
     destination: campaignDestination(client),
+    walk: campaignWalk(client),
     metadata,
     testConnection: (signal) => metadata.tryOut(signal),
     credential: client.credential,

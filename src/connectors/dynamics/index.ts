@@ -1,10 +1,10 @@
 import type { Connections } from '../../core/connections.js';
-import type { Source } from '../../core/ports.js';
+import type { Source, TableWalk } from '../../core/ports.js';
 import type { CallStats } from '../http/index.js';
 import { type DynamicsOptions, openDynamicsClient } from './client.js';
 import { oddAnswer } from './errors.js';
 import { type DynamicsMetadata, dynamicsMetadata } from './metadata.js';
-import { dynamicsSource } from './read.js';
+import { dynamicsSource, dynamicsWalk } from './read.js';
 
 export type { DynamicsOptions } from './client.js';
 export type { DynamicsMetadata } from './metadata.js';
@@ -12,6 +12,7 @@ export type { DynamicsMetadata } from './metadata.js';
 /** One Dynamics 365 environment, reached with one login. */
 export interface Dynamics {
   readonly source: Source;
+  readonly walk: TableWalk;
   readonly metadata: DynamicsMetadata;
   /** Logs in and asks who we are. @throws CannotGoOn or PassesByItself with what is wrong */
   testConnection(signal?: AbortSignal): Promise<void>;
@@ -27,6 +28,7 @@ export function createDynamics(connection: Connections['dynamics'], options: Dyn
   const client = openDynamicsClient(connection, options);
   return {
     source: dynamicsSource(client),
+    walk: dynamicsWalk(client),
     metadata: dynamicsMetadata(client),
     testConnection: async (signal) => {
       const body = await client.get('WhoAmI', { trial: true }, signal);

@@ -1,6 +1,6 @@
 import type { Position, QueuedRecord, SourceRow } from '../../core/lane.js';
 import type { DynamicsTable } from '../../core/metadata.js';
-import type { ReadRequest, Source, SourcePage } from '../../core/ports.js';
+import type { ReadRequest, Source, SourcePage, TableWalk } from '../../core/ports.js';
 import { CannotGoOn, PositionLost } from '../../core/problems/failures.js';
 import type { Body, DynamicsClient } from './client.js';
 import { type Asked, oddAnswer } from './errors.js';
@@ -60,6 +60,25 @@ export function dynamicsSource(client: DynamicsClient): Source {
   };
 }
 
+/** Reads tables as they are now, in the order of their keys (reference dataverse-web-api §3). */
+export function dynamicsWalk(client: DynamicsClient): TableWalk {
+  return {
+    async page({ table, properties, displayValues, records, link }, signal) {
+      if (link !== null && !leadsTo(link, client.api)) throw new PositionLost('another address');
+      const wanted = withKey(table, properties);
+      const path =
+        link === null ? `${table.entitySet}?$select=${wanted.join(',')}` : pathOfLink(link, client.api, table.name);
+      const asked: Asked = { table: table.name, properties: wanted, position: link !== null };
+      const size = Math.min(records, pageRecords);
+      const body = await client.get(path, asked, signal, preferring([], displayValues, size));
+      const rows = rowsOf(body).map((row) => [keyOf(row, table.primaryKey), row] as const);
+      const next = typeof body[nextLink] === 'string' ? body[nextLink] : null;
+      if (next !== null) pathOfLink(next, client.api, table.name);
+      return { records: rows, next };
+    },
+  };
+}
+
 const nextLink = '@odata.nextLink';
 const deltaLink = '@odata.deltaLink';
 
@@ -68,8 +87,8 @@ const annotations =
   'odata.include-annotations="OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname"';
 
 /** The same on every page of a read (reference §3). */
-function preferring(more: readonly string[], displayValues: boolean): string {
-  return [...more, `odata.maxpagesize=${pageRecords}`, ...(displayValues ? [annotations] : [])].join(',');
+function preferring(more: readonly string[], displayValues: boolean, records: number = pageRecords): string {
+  return [...more, `odata.maxpagesize=${records}`, ...(displayValues ? [annotations] : [])].join(',');
 }
 
 /** Every read carries the key; each property once, in an order that does not depend on the mapping's. */

@@ -64,7 +64,7 @@ export function planUpdate(
   compiled.fields.forEach((compiledField, index) => {
     const { path, field, applyUpdates, holds, inBody } = compiledField;
     const value = values[index];
-    const stored = at(storedBody, path);
+    const stored = valueAt(storedBody, path);
     if (value === undefined || !(all || applyUpdates) || holds(stored, value)) return;
     if (sentLast && applyUpdates && isHidden(compiledField, stored, value)) return;
     put(body, path, inBody(value));
@@ -81,7 +81,7 @@ export function hiddenFields(
 ): string[] {
   return fields.flatMap((field, index) => {
     const value = values[index];
-    return value !== undefined && isHidden(field, at(storedBody, field.path), value) ? [field.field] : [];
+    return value !== undefined && isHidden(field, valueAt(storedBody, field.path), value) ? [field.field] : [];
   });
 }
 
@@ -112,7 +112,8 @@ function put(body: Body, [name, part]: FieldPath, value: unknown): void {
   else body[name] = { [part]: value };
 }
 
-function at(body: Readonly<Body>, [name, part]: FieldPath): unknown {
+/** What a body holds at a field's place. */
+export function valueAt(body: Readonly<Body>, [name, part]: FieldPath): unknown {
   const value = body[name];
   if (part === undefined) return value;
   return isBody(value) ? value[part] : undefined;
