@@ -1,4 +1,4 @@
-import type { Stored } from './definition.js';
+import type { ScalarDefinition, Stored } from './definition.js';
 import { badParameter, notSortable } from './errors.js';
 import type { Table } from './instance.js';
 import { keptOrders } from './limits.js';
@@ -62,8 +62,9 @@ interface Sorting {
   compare(a: Row, b: Row): number;
 }
 
-function sorting({ records }: Table, { code }: Column, descending: boolean): Sorting {
-  const row = (number: number): Row => ({ number, value: records.values(number)?.[code] });
+function sorting({ records }: Table, { code, definition }: Column, descending: boolean): Sorting {
+  const unset = isNumber(definition) ? 0 : undefined;
+  const row = (number: number): Row => ({ number, value: records.values(number)?.[code] ?? unset });
   const order = (a: Row, b: Row): number => compare(a.value, b.value) * (descending ? -1 : 1) || a.number - b.number;
   return {
     row,
@@ -104,7 +105,9 @@ function placeOf(row: Row, numbers: readonly number[], low: number, by: Sorting)
   return from;
 }
 
-/** An unset value comes first, as its default would. */
+const isNumber = ({ kind }: ScalarDefinition): boolean => ['byte', 'short', 'long', 'float', 'double'].includes(kind);
+
+/** An unset text, date or flag comes first, as its default would. */
 function compare(a: Stored | undefined, b: Stored | undefined): number {
   if (a === b) return 0;
   if (a === undefined || b === undefined) return a === undefined ? -1 : 1;

@@ -97,7 +97,7 @@ export function createHand(instance: Instance, table: Table): Hand {
     look(wanted) {
       if (wanted.size === 0) throw new ControlRefused('give a field and its value');
       const conditions = [...wanted].map(([name, value]) => ({ column: columnOf(table, name), value }));
-      const indexed = conditions.find(({ column }) => table.records.isIndexed(column.code));
+      const indexed = conditions.find(({ column, value }) => value !== '' && table.records.isIndexed(column.code));
       const numbers = indexed ? table.records.all(indexed.column.code, indexed.value) : everyNumber(table);
       const found = [...numbers].filter((number) => {
         const record = table.read(number, table.records.values(number) ?? []);
