@@ -1,8 +1,10 @@
 import { campaignProblems } from './campaignProblems.js';
+import { commandProblems } from './commandProblems.js';
 import { documentProblems } from './documentProblems.js';
 import { conversionProblems } from './conversionProblems.js';
 import { dynamicsProblems } from './dynamicsProblems.js';
 import type { Entry } from './entry.js';
+import { guardrailProblems } from './guardrailProblems.js';
 import { linkProblems } from './linkProblems.js';
 import { mappingProblems } from './mappingProblems.js';
 import { processProblems } from './processProblems.js';
@@ -131,10 +133,12 @@ export const catalog = {
   ...conversionProblems,
   ...mappingProblems,
   ...linkProblems,
+  ...guardrailProblems,
   ...startProblems,
   ...processProblems,
   ...requestProblems,
   ...documentProblems,
+  ...commandProblems,
   'campaign-contradicts': {
     en: [
       'Adobe Campaign says of a record both that it exists and that it does not.',

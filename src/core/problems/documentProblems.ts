@@ -86,6 +86,16 @@ export const documentProblems = {
       'Mappez la colonne ou supprimez le remplacement.',
     ],
   },
+  'mapping-fixed': {
+    en: [
+      'Table mapping {mapping} was saved with {was}: its tables and its ID field cannot change, because what was already written belongs to them.',
+      'Put {was} back. For another table, resource or key, add a mapping with another id and delete this one: it begins with a first load.',
+    ],
+    fr: [
+      'Le mapping de table {mapping} a été enregistré avec {was} : ses tables et son champ ID ne changent plus, car ce qui est déjà écrit en dépend.',
+      'Remettez {was}. Pour une autre table, ressource ou clé, ajoutez un mapping avec un autre identifiant et supprimez celui-ci : il commence par un premier chargement.',
+    ],
+  },
   'field-paired': {
     en: [
       'Opt-In/Out writes this field: ingress and Opt-In/Out would undo each other’s changes.',

@@ -92,6 +92,26 @@ export const linkProblems = {
       'Choisissez le champ texte de la jointure du lien (36 caractères au moins), ou le lien lui-même.',
     ],
   },
+  'children-left-behind': {
+    en: [
+      '{parent} applies deletes and {mapping} does not: its records that are deleted together with their parent stay in Campaign and point to nothing.',
+      'Turn on Apply deletes in {mapping} too, unless these records are meant to stay.',
+    ],
+    fr: [
+      '{parent} applique les suppressions et {mapping} ne le fait pas : ses enregistrements supprimés avec leur parent restent dans Campaign et ne désignent rien.',
+      'Activez aussi Appliquer les suppressions dans {mapping}, sauf si ces enregistrements doivent rester.',
+    ],
+  },
+  'children-of-filtered': {
+    en: [
+      'Records of {parent} that no longer pass its filter are deleted from Campaign; the records of {mapping} that point to them stay and point to nothing.',
+      'Nothing to do if that is meant. Otherwise turn off the deletion of filtered records in {parent}, or give {mapping} a filter that leaves the same records out.',
+    ],
+    fr: [
+      'Les enregistrements de {parent} qui ne passent plus son filtre sont supprimés de Campaign ; ceux de {mapping} qui les désignent restent et ne désignent rien.',
+      'Rien à faire si c’est voulu. Sinon, désactivez la suppression des enregistrements filtrés dans {parent}, ou donnez à {mapping} un filtre qui écarte les mêmes enregistrements.',
+    ],
+  },
   'lookup-table-missing': {
     en: [
       'Dynamics 365 did not say which table the lookup {column} points to, so field {field} cannot be filled.',
