@@ -22,12 +22,21 @@ export const dynamicsType = z.enum([
 ]);
 export type DynamicsType = z.infer<typeof dynamicsType>;
 
-const option = z.object({ value: z.union([z.number(), z.boolean(), z.string()]), label: z.string() });
+/** Display texts by language where a system has them in more than the one that `label` is in. */
+const labels = z.object({ en: z.string().optional(), fr: z.string().optional() });
+export type Labels = z.infer<typeof labels>;
+
+const option = z.object({
+  value: z.union([z.number(), z.boolean(), z.string()]),
+  label: z.string(),
+  labels: labels.optional(),
+});
 
 export const dynamicsColumn = z.object({
   /** Logical name, e.g. `gendercode`, `parentcustomerid`. */
   name: z.string(),
   label: z.string(),
+  labels: labels.optional(),
   type: dynamicsType,
   /** Property on the wire: the logical name, but `_name_value` for lookups. */
   property: z.string(),
@@ -43,9 +52,14 @@ export type DynamicsColumn = z.infer<typeof dynamicsColumn>;
 export const dynamicsTable = z.object({
   name: z.string(),
   label: z.string(),
+  labels: labels.optional(),
   entitySet: z.string(),
   primaryKey: z.string(),
+  /** Column that names a record to a person. */
+  primaryName: z.string().optional(),
   changeTracking: z.boolean(),
+  /** Change tracking can be turned on. */
+  trackable: z.boolean().optional(),
   columns: z.record(z.string(), dynamicsColumn),
 });
 export type DynamicsTable = z.infer<typeof dynamicsTable>;
@@ -82,6 +96,8 @@ export const campaignField = z.object({
   mandatory: z.boolean().optional(),
   /** Names that an enumeration accepts. */
   values: z.array(z.string()).optional(),
+  /** Display texts of those values, by name, where they differ. */
+  valueLabels: z.record(z.string(), z.string()).optional(),
   /** `email` is validated and `smartCase` rewritten by Campaign. */
   dataPolicy: z.string().optional(),
   target: z.string().optional(),
@@ -96,3 +112,7 @@ export const campaignResource = z.object({
   fields: z.record(z.string(), campaignField),
 });
 export type CampaignResource = z.infer<typeof campaignResource>;
+
+/** A filter by which Campaign finds records of a resource: `GET …/{name}?{parameter}=…`. */
+export const campaignFilter = z.object({ name: z.string(), label: z.string(), parameter: z.string() });
+export type CampaignFilter = z.infer<typeof campaignFilter>;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { fromWire, toWire } from '../../src/connectors/campaign/aliases.js';
+import { filtersIn } from '../../src/connectors/campaign/filters.js';
 import { fieldsOf } from '../../src/connectors/campaign/fields.js';
 import { columnOf } from '../../src/connectors/dynamics/columns.js';
 import type { CampaignResource } from '../../src/core/metadata.js';
@@ -48,6 +49,23 @@ describe('connectors: columns of Dynamics', () => {
       { value: true, label: 'No' },
       { value: false, label: 'false' },
     ]);
+  });
+
+  it('have labels by language where the environment has several', () => {
+    const localized = (Label: string, LanguageCode: number) => ({ Label, LanguageCode });
+    const labelled = (LocalizedLabels: object[], UserLocalizedLabel: object | null) => {
+      const shown = columnOf(
+        column('c', 'String', { DisplayName: { LocalizedLabels, UserLocalizedLabel } }),
+        undefined,
+      );
+      return [shown?.label, shown?.labels];
+    };
+    const [english, canadian, german] = [localized('Name', 1033), localized('Nom', 3084), localized('Namen', 1031)];
+    assert.deepEqual(labelled([german, english, canadian], english), ['Name', { en: 'Name', fr: 'Nom' }]);
+    assert.deepEqual(labelled([german, canadian], german), ['Namen', { fr: 'Nom' }]);
+    assert.deepEqual(labelled([english], english), ['Name', undefined]);
+    assert.deepEqual(labelled([german], null), ['Namen', undefined]);
+    assert.deepEqual(labelled([], null), ['c', undefined]);
   });
 
   it('leave out what can not be read', () => {
@@ -120,6 +138,29 @@ describe('connectors: fields of Campaign', () => {
   it('list the names of enumerations, whatever form they come in', () => {
     assert.deepEqual(fields['gender']?.values, ['unknown', 'male']);
     assert.deepEqual(fields['preferredLanguage']?.values, ['none', 'en_gb']);
+  });
+
+  it('have display texts of values where these differ from the names', () => {
+    const values = (given: unknown) => {
+      const { of } = fieldsOf({ of: { type: 'enumeration', resType: 'string', values: given } });
+      return [of?.values, of?.valueLabels];
+    };
+    assert.deepEqual(values([{ name: 'a', label: 'A' }, 'b']), [['a', 'b'], { a: 'A' }]);
+    assert.deepEqual(values({ a: { label: 'A' }, b: { name: 'b', label: '' }, c: 3 }), [['a', 'b', 'c'], { a: 'A' }]);
+    assert.deepEqual(values(['a']), [['a'], undefined]);
+  });
+
+  it('are found by filters with one parameter', () => {
+    const filters = filtersIn({
+      byText: {
+        label: 'By text',
+        data: 'https://mc.adobe.io/acme/campaign/profileAndServicesExt/x//byText?text=$value',
+      },
+      byBoth: { data: '/x/byBoth?a=$value&b=$value' },
+      all: { data: '/x/all' },
+      apiName: 'filters',
+    });
+    assert.deepEqual(filters, [{ name: 'byText', label: 'By text', parameter: 'text' }]);
   });
 
   it('go to the wire under Campaign’s names and come back under both', () => {

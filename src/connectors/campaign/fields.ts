@@ -46,7 +46,7 @@ function flatten(path: string, node: Node, fixed: boolean): CampaignField[] {
       readOnly: readOnly || own.has(path),
       ...(Number.isInteger(length) && length > 0 ? { length } : {}),
       ...(typeof node.mandatory === 'boolean' ? { mandatory: node.mandatory } : {}),
-      ...(values.length > 0 ? { values } : {}),
+      ...(values.length > 0 ? { values: values.map(({ name }) => name), ...valueLabelsOf(values) } : {}),
       ...(node.dataPolicy ? { dataPolicy: node.dataPolicy } : {}),
       ...(node.resTarget ? { target: node.resTarget } : {}),
     },
@@ -77,15 +77,31 @@ function typeOf(node: Node): CampaignType {
   return technical.has(resType) ? (resType as CampaignType) : 'other';
 }
 
-/** The names that an enumeration accepts; a list or a map, of names or of objects (the form is undocumented). */
-function valuesOf(values: unknown): string[] {
-  if (Array.isArray(values)) return values.flatMap((value: unknown) => nameOf(value) ?? []);
-  if (typeof values !== 'object' || values === null) return [];
-  return Object.entries(values).map(([key, value]) => nameOf(typeof value === 'object' ? value : null) ?? key);
+interface Value {
+  readonly name: string;
+  readonly label: string;
 }
 
-function nameOf(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || !('name' in value)) return null;
-  return typeof value.name === 'string' ? value.name : null;
+/** The names that an enumeration accepts; a list or a map, of names or of objects (the form is undocumented). */
+function valuesOf(values: unknown): Value[] {
+  if (Array.isArray(values)) return values.flatMap((value: unknown) => valueOf(value) ?? []);
+  if (typeof values !== 'object' || values === null) return [];
+  return Object.entries(values).map(
+    ([key, value]) => valueOf(typeof value === 'object' ? value : null, key) ?? { name: key, label: key },
+  );
+}
+
+function valueOf(value: unknown, key?: string): Value | null {
+  if (typeof value === 'string') return { name: value, label: value };
+  const parsed = valueNode.safeParse(value);
+  const name = parsed.data?.name ?? key;
+  return name === undefined ? null : { name, label: parsed.data?.label || name };
+}
+
+const valueNode = z.object({ name: z.string().optional(), label: z.string().nullish() });
+
+function valueLabelsOf(values: readonly Value[]): Pick<CampaignField, 'valueLabels'> {
+  const differing = values.filter(({ name, label }) => label !== name);
+  if (differing.length === 0) return {};
+  return { valueLabels: Object.fromEntries(differing.map(({ name, label }) => [name, label])) };
 }

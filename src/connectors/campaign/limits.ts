@@ -4,3 +4,5 @@ export const timeouts = { headersMs: 70_000, bodyMs: 20_000, totalMs: 90_000 } a
 export const largestAnswerBytes = 4 * 1024 * 1024;
 /** Records wanted of a search by key: one, and one more to see that there is only one. */
 export const searchRecords = 2;
+/** Records whose keys are looked at when a key field is probed: one with a key is enough, and half of all may have none. */
+export const probedRecords = 25;

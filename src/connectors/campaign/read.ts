@@ -80,10 +80,16 @@ const asObject = (value: unknown) => (typeof value === 'object' ? (value as Body
 
 /** Letters' case aside: Dynamics ids are hexadecimal. */
 function hasKey(record: Body, { field }: KeyLookup, key: string): boolean {
+  const value = valueAt(record, field);
+  return (typeof value === 'string' || typeof value === 'number') && String(value).toLowerCase() === key.toLowerCase();
+}
+
+/** What a body has under a dotted path. */
+export function valueAt(record: Body, path: string): unknown {
   let value: unknown = record;
-  for (const part of field.split('.')) {
+  for (const part of path.split('.')) {
     value =
       typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Body)[part] : undefined;
   }
-  return (typeof value === 'string' || typeof value === 'number') && String(value).toLowerCase() === key.toLowerCase();
+  return value;
 }

@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import type { DynamicsColumn, DynamicsType } from '../../core/metadata.js';
-
-const localized = z.object({ Label: z.string(), LanguageCode: z.number().optional() });
-
-/** `UserLocalizedLabel` may be null, and so may be the whole label. */
-export const labelShape = z
-  .object({ LocalizedLabels: z.array(localized).nullish(), UserLocalizedLabel: localized.nullish() })
-  .nullish();
-
-export const readLabel = (label: z.infer<typeof labelShape>): string | undefined =>
-  label?.UserLocalizedLabel?.Label ?? label?.LocalizedLabels?.[0]?.Label;
+import { labelShape, labelsOf } from './labels.js';
 
 export const columnShape = z.object({
   LogicalName: z.string(),
@@ -62,7 +53,7 @@ export function columnOf(column: z.infer<typeof columnShape>, details: Details |
   const options = optionList(details);
   return {
     name: column.LogicalName,
-    label: readLabel(column.DisplayName) ?? column.LogicalName,
+    ...labelsOf(column.DisplayName, column.LogicalName),
     type,
     property: type === 'lookup' ? `_${column.LogicalName}_value` : column.LogicalName,
     ...(details?.MaxLength ? { maxLength: details.MaxLength } : {}),
@@ -107,11 +98,11 @@ function optionList(details: Details | undefined): NonNullable<DynamicsColumn['o
   if (!set) return [];
   if (set.TrueOption && set.FalseOption) {
     return [
-      { value: true, label: readLabel(set.TrueOption.Label) ?? 'true' },
-      { value: false, label: readLabel(set.FalseOption.Label) ?? 'false' },
+      { value: true, ...labelsOf(set.TrueOption.Label, 'true') },
+      { value: false, ...labelsOf(set.FalseOption.Label, 'false') },
     ];
   }
   return (set.Options ?? []).flatMap(({ Value, Label }) =>
-    typeof Value === 'number' ? [{ value: Value, label: readLabel(Label) ?? String(Value) }] : [],
+    typeof Value === 'number' ? [{ value: Value, ...labelsOf(Label, String(Value)) }] : [],
   );
 }

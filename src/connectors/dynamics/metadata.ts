@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import type { DynamicsColumn, DynamicsTable } from '../../core/metadata.js';
 import type { DynamicsClient } from './client.js';
-import { columnOf, columnShape, type Details, labelShape, optionsOf, readLabel, typedShapes } from './columns.js';
+import { columnOf, columnShape, type Details, optionsOf, typedShapes } from './columns.js';
+import { countRecords } from './count.js';
 import { forLane, oddAnswer } from './errors.js';
+import { labelShape, labelsOf } from './labels.js';
 
 /** A table as the list to choose from shows it. */
 export type DynamicsTableEntry = Omit<DynamicsTable, 'columns'>;
 
 /** What Dynamics says of its tables (reference dataverse-web-api §10). */
 export interface DynamicsMetadata {
-  /** All tables that records can be read from, by label. */
+  /** All tables that records can be read from, by label: one call, however many there are. */
   listTables(signal?: AbortSignal): Promise<DynamicsTableEntry[]>;
   /** A table with its readable columns. @throws CannotGoOn `dynamics-table-unknown` */
   readTable(name: string, signal?: AbortSignal): Promise<DynamicsTable>;
+  /** About how many records tables hold (may be a day old); those that the system does not say are absent. */
+  countRecords(names: readonly string[], signal?: AbortSignal): Promise<Map<string, number>>;
 }
 
 export function dynamicsMetadata(client: DynamicsClient): DynamicsMetadata {
@@ -57,10 +61,13 @@ export function dynamicsMetadata(client: DynamicsClient): DynamicsMetadata {
       const kept = readable.filter((column): column is DynamicsColumn => column !== null);
       return { ...entryOf(table), columns: Object.fromEntries(kept.map((column) => [column.name, column])) };
     },
+
+    countRecords: (names, signal) => countRecords(client, names, signal),
   };
 }
 
-const tableFields = 'LogicalName,EntitySetName,DisplayName,PrimaryIdAttribute,IsIntersect,ChangeTrackingEnabled';
+const tableFields =
+  'LogicalName,EntitySetName,DisplayName,PrimaryIdAttribute,PrimaryNameAttribute,IsIntersect,ChangeTrackingEnabled,CanChangeTrackingBeEnabled';
 const columnFields = 'LogicalName,DisplayName,AttributeType,AttributeTypeName,AttributeOf,IsValidForRead';
 
 const tableShape = z.object({
@@ -68,8 +75,10 @@ const tableShape = z.object({
   EntitySetName: z.string().nullish(),
   DisplayName: labelShape,
   PrimaryIdAttribute: z.string().nullish(),
+  PrimaryNameAttribute: z.string().nullish(),
   IsIntersect: z.boolean().nullish(),
   ChangeTrackingEnabled: z.boolean().nullish(),
+  CanChangeTrackingBeEnabled: z.object({ Value: z.boolean() }).nullish(),
 });
 
 const detailsShape = z.object({
@@ -84,10 +93,12 @@ const detailsShape = z.object({
 function entryOf(table: z.infer<typeof tableShape>): DynamicsTableEntry {
   return {
     name: table.LogicalName,
-    label: readLabel(table.DisplayName) ?? table.LogicalName,
+    ...labelsOf(table.DisplayName, table.LogicalName),
     entitySet: table.EntitySetName ?? '',
     primaryKey: table.PrimaryIdAttribute ?? '',
+    ...(table.PrimaryNameAttribute ? { primaryName: table.PrimaryNameAttribute } : {}),
     changeTracking: table.ChangeTrackingEnabled ?? false,
+    ...(table.CanChangeTrackingBeEnabled ? { trackable: table.CanChangeTrackingBeEnabled.Value } : {}),
   };
 }
 

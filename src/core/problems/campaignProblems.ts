@@ -142,6 +142,16 @@ export const campaignProblems = {
       'Dans Campaign, vérifiez la condition du filtre et le nom de son paramètre (il finit par _parameter), ou corrigez-les dans le champ ID du mapping.',
     ],
   },
+  'campaign-key-repeated': {
+    en: [
+      'Several records of the Campaign resource {resource} have the same value in {field}.',
+      'Delete or merge the superfluous ones in Campaign and make {field} an identification key without duplicates.',
+    ],
+    fr: [
+      'Plusieurs enregistrements de la ressource Campaign {resource} ont la même valeur dans {field}.',
+      'Supprimez ou fusionnez ceux qui sont en trop dans Campaign et faites de {field} une clé d’identification sans doublons.',
+    ],
+  },
   'campaign-key-wrong': {
     en: [
       'The Campaign resource {resource} is not found by {field}.',
