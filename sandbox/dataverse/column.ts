@@ -102,6 +102,13 @@ export function isChoice(column: Column): column is ChoiceColumn {
   return 'options' in column;
 }
 
+/** Whether a row that was generated and never written can have a value here. */
+export function variesWhenGenerated(column: Column): boolean {
+  const { generate, kept, computed, initial } = column;
+  const linked = isLookup(column) && column.linksTo !== undefined;
+  return linked || generate !== undefined || kept !== undefined || computed !== undefined || initial !== null;
+}
+
 /** The name on the wire: lookups are read as `_name_value`. */
 export function propertyOf(column: Column): string {
   return isLookup(column) ? `_${column.name}_value` : column.name;

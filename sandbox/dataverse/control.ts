@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ControlRoute } from '../shell/system.js';
-import { addColumn, addOption, columnInput, optionInput, removeColumn } from './customize.js';
 import type { Environment } from './environment.js';
 import type { Life } from './life.js';
 import { checked, namedTable } from './tableControl.js';
@@ -14,7 +13,7 @@ const lifeInput = z.strictObject({ on: z.boolean().optional(), perSecond: z.numb
 const usualLife = 3;
 const expireInput = z.strictObject({ table: z.string().optional() });
 
-/** `/control/life`, `/control/tracking/expire`, and the contact table's `/control/columns/...` and `/control/options/add`. */
+/** `/control/life` and `/control/tracking/expire`. */
 export function environmentRoutes({ environment, life }: Parts): readonly ControlRoute[] {
   return [
     post('/life', ({ body }) => {
@@ -32,9 +31,6 @@ export function environmentRoutes({ environment, life }: Parts): readonly Contro
       environment().revision += 1;
       return { refusedBelow: floor };
     }),
-    post('/columns/add', ({ body }) => addColumn(environment(), checked(columnInput, body))),
-    post('/columns/remove/*', ({ rest }) => removeColumn(environment(), rest)),
-    post('/options/add', ({ body }) => addOption(environment(), checked(optionInput, body))),
   ];
 }
 

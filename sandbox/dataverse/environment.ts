@@ -3,6 +3,7 @@ import type { Clock } from '../shell/system.js';
 import { linkedParent } from './generate.js';
 import { createTable, type Table } from './rows/table.js';
 import { createVersions, type Versions } from './rows/versions.js';
+import type { RemovedTable, TableInput } from './schema/tables.js';
 import { companyName } from './tables/account.js';
 import { definitions } from './tables/definitions.js';
 import { accountIds, organizationId, userIds } from './tables/known.js';
@@ -17,7 +18,9 @@ export interface Environment {
   /** By entity set name. */
   readonly sets: Map<string, Table>;
   /** Tables that were removed and can come back. */
-  readonly removed: Map<string, Table>;
+  readonly removed: Map<string, RemovedTable>;
+  /** How tables were described that were added. */
+  readonly added: Map<string, TableInput>;
   readonly contacts: Table;
   readonly random: Random;
   /** Per table: delta tokens below this version are refused. */
@@ -46,6 +49,7 @@ export function createEnvironment(seed: number, clock: Clock): Environment {
     tables,
     sets,
     removed: new Map(),
+    added: new Map(),
     contacts: tableOf(tables, 'contact'),
     random: createRandom(mix(seed, 0x6c696665)),
     trackingFloor: new Map(),

@@ -20,6 +20,8 @@ import { createGuard, type Guard } from './protection.js';
 import { rendererOf } from './read/render.js';
 import { route } from './router.js';
 import type { Table } from './rows/table.js';
+import { schemaRoutes } from './schema/control.js';
+import { setDummyTables } from './schema/dummies.js';
 import { dataverseSettings, mergedSettings } from './settings.js';
 import { linesOf, restore } from './state.js';
 import { namedTable, tableRoutes } from './tableControl.js';
@@ -152,7 +154,7 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
       return environment.revision;
     },
     counters: () => ({
-      contacts: environment.contacts.rows.live(),
+      ...liveRows(environment),
       deletedContacts: environment.contacts.rows.size() - environment.contacts.rows.live(),
       rowVersion: environment.versions.current(),
       cookiesSentBack,
@@ -166,6 +168,7 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
     load(lines) {
       environment = createEnvironment(seed, clock);
       restore(environment, life, lines);
+      setDummyTables(environment, settings.dummyTables);
     },
     reset() {
       const before = environment.revision;
@@ -184,6 +187,7 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
       const parsed = dataverseSettings.safeParse(mergedSettings(settings, patch));
       if (!parsed.success) throw new ControlRefused(z.prettifyError(parsed.error));
       settings = parsed.data;
+      setDummyTables(environment, settings.dummyTables);
       // Limits that were changed count from now on.
       if ('limits' in patch) guards = new Map();
     },
@@ -195,9 +199,15 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
     tick: () => life.step(clock.now()),
     control: [
       ...tableRoutes({ environment: () => environment, settings: () => settings }),
+      ...schemaRoutes(() => environment),
       ...environmentRoutes({ environment: () => environment, life: () => life }),
     ],
   };
+}
+
+function liveRows({ tables }: Environment): Record<string, number> {
+  const real = [...tables.values()].filter(({ definition }) => !definition.dummy);
+  return Object.fromEntries(real.map(({ definition, rows }) => [definition.set, rows.live()]));
 }
 
 function* rowsAsLines(table: Table, environment: Environment): Iterable<string> {

@@ -24,6 +24,9 @@ export const executionCost = { read: 10, perRow: 0.04, write: 60 };
 /** Rows that one `POST /control/tables/...` may touch: what the sandbox is sized for. */
 export const maxRowsAtOnce = 2_000_000;
 
+/** Tables of the switch `dummyTables`: large organisations have some thousand. */
+export const maxDummyTables = 5_000;
+
 /** Operations in one batch, targets in one bulk message (reference §7; §8 names no limit, this one only guards memory). */
 export const maxBatchOperations = 1_000;
 export const maxBulkTargets = 10_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dopHint, executionCost, protection } from './limits.js';
+import { dopHint, executionCost, maxDummyTables, protection } from './limits.js';
 
 const count = z.number().int().min(0);
 const behaviour = z.enum(['ignored', 'refused']);
@@ -43,6 +43,8 @@ export const dataverseSettings = z.strictObject({
   onParentDelete: z
     .record(z.string().regex(/^\w+\.\w+$/u, 'table.lookup is wanted'), z.enum(['RemoveLink', 'Cascade', 'Restrict']))
     .default({}),
+  /** Tables that are only there to make the list of tables long. */
+  dummyTables: count.max(maxDummyTables).default(0),
   /** Code of a 404 for a missing row. */
   noRowCode: z.enum(['0x80040217', '']).default('0x80040217'),
 });

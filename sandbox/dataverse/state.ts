@@ -1,8 +1,9 @@
-import type { Column, Values } from './column.js';
+import type { Values } from './column.js';
 import { type Environment, tableOf } from './environment.js';
 import type { Life } from './life.js';
 import { rowsPerLine, valuesPerLine, versionsSkippedAtLoad } from './limits.js';
 import type { RowParts } from './rows/rows.js';
+import { restoreAddedTables, restoreSchema, savedSchema, savedTables, type SavedSchema } from './schema/state.js';
 
 /** Rows go as blocks of their numbers; only what was written by someone goes as such. */
 interface Head {
@@ -12,9 +13,7 @@ interface Head {
   readonly floors: readonly (readonly [string, number])[];
   readonly lifePerSecond: number;
   readonly size: Readonly<Record<string, number>>;
-  /** Columns of contact that were added, or that options were added to; those of the definition that were removed. */
-  readonly columns: readonly Column[];
-  readonly removed: readonly string[];
+  readonly schema: SavedSchema;
 }
 interface Block {
   readonly table: string;
@@ -35,7 +34,8 @@ interface Written {
 
 export function* linesOf(environment: Environment, life: Life): Iterable<string> {
   yield JSON.stringify(headOf(environment, life));
-  for (const [table, { rows }] of environment.tables) {
+  for (const { definition, rows } of savedTables(environment)) {
+    const table = definition.name;
     for (let start = 0; start < rows.size(); start += rowsPerLine)
       yield JSON.stringify(blockOf(table, rows.parts(), start));
     const { values, ids } = rows.parts();
@@ -44,7 +44,7 @@ export function* linesOf(environment: Environment, life: Life): Iterable<string>
   }
 }
 
-/** Takes the lines back into an environment without contacts. */
+/** Takes the lines back into an environment in which nothing was generated. */
 export function restore(environment: Environment, life: Life, lines: Iterable<string>): void {
   let head: Head | undefined;
   const found = new Map<string, Mutable>();
@@ -57,9 +57,9 @@ export function restore(environment: Environment, life: Life, lines: Iterable<st
     else takeWritten(parsed, found);
   }
   if (!head) throw new Error('the state of dynamics has no head');
+  restoreAddedTables(environment, head.schema);
   for (const [table, parts] of found) tableOf(environment.tables, table).rows.restore(parts);
-  for (const column of head.columns) takeColumn(environment, column);
-  for (const name of head.removed) environment.contacts.removeColumn(name);
+  restoreSchema(environment, head.schema);
   for (const [table, floor] of head.floors) environment.trackingFloor.set(table, floor);
   environment.schemaVersion = head.schemaVersion;
   environment.versions.skipTo(head.version + versionsSkippedAtLoad);
@@ -69,23 +69,16 @@ export function restore(environment: Environment, life: Life, lines: Iterable<st
 }
 
 function headOf(environment: Environment, life: Life): Head {
-  const { versions, schemaVersion, random, trackingFloor, tables, contacts } = environment;
-  const defined = new Map(contacts.definition.columns.map((column) => [column.name, column]));
+  const { versions, schemaVersion, random, trackingFloor } = environment;
   return {
     version: versions.current(),
     schemaVersion,
     drawn: random.drawn(),
     floors: [...trackingFloor],
     lifePerSecond: life.perSecond(),
-    size: Object.fromEntries([...tables].map(([name, { rows }]) => [name, rows.size()])),
-    columns: [...contacts.columns.values()].filter((column) => defined.get(column.name) !== column),
-    removed: [...defined.keys()].filter((name) => !contacts.columns.has(name)),
+    size: Object.fromEntries(savedTables(environment).map(({ definition, rows }) => [definition.name, rows.size()])),
+    schema: savedSchema(environment),
   };
-}
-
-/** A column of the definition keeps how it is drawn; only its options come from the state. */
-function takeColumn({ contacts }: Environment, column: Column): void {
-  contacts.addColumn({ ...contacts.columns.get(column.name), ...column });
 }
 
 type Mutable = Omit<RowParts, 'parents'> & {

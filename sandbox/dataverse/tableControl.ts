@@ -81,13 +81,15 @@ export function namedTable({ tables }: Environment, name: string): Table {
 
 function listOf({ tables }: Environment): unknown {
   return {
-    tables: [...tables.values()].map(({ definition, rows, tracked }) => ({
-      table: definition.name,
-      set: definition.set,
-      rows: rows.live(),
-      deleted: rows.size() - rows.live(),
-      tracked,
-    })),
+    tables: [...tables.values()]
+      .filter(({ definition }) => !definition.dummy)
+      .map(({ definition, rows, tracked }) => ({
+        table: definition.name,
+        set: definition.set,
+        rows: rows.live(),
+        deleted: rows.size() - rows.live(),
+        tracked,
+      })),
   };
 }
 

@@ -91,6 +91,8 @@ export function createControl(origin: string) {
       put: (table: string, columns: SandboxRecord) => post(`/tables/${table}/put`, columns),
       deleteOne: (table: string, id: string) => post(`/tables/${table}/delete/${id}`),
     },
+    /** What an administrator does to a table of Dynamics at run time: `{ table: 'new_loyalty', removeColumn: 'new_points' }`. */
+    dynamicsSchema: (change: SandboxRecord) => post('/schema/dynamics', change),
     profiles: {
       put: (attributes: SandboxRecord) => post('/profiles/put', attributes),
       get: (externalId: string) => get(`/profiles?externalId=${encodeURIComponent(externalId)}`),

@@ -1,3 +1,4 @@
+import { isCustomName } from '../column.js';
 import type { Answer, Call } from '../context.js';
 import { DataverseError, malformedBody, methodNotAllowed, unknownSegment } from '../errors.js';
 import { readGuid } from '../guid.js';
@@ -43,7 +44,8 @@ export function messageFilters(call: Call): Answer {
   return { status: 200, body: JSON.stringify({ '@odata.context': context, value }), applied: 'read' };
 }
 
-const offersBulk = ({ definition: { name } }: Table): boolean => name === 'contact' || name === 'account';
+const offersBulk = ({ definition: { name } }: Table): boolean =>
+  name === 'contact' || name === 'account' || isCustomName(name);
 
 const messages: Readonly<Record<string, (call: Call, table: Table, targets: readonly Target[]) => Answer>> = {
   CreateMultiple(call, table, targets) {

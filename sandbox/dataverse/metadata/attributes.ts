@@ -1,11 +1,11 @@
-import { type Column, isChoice, isLookup, type TableDefinition } from '../column.js';
+import { type ChoiceColumn, type Column, type ColumnOf, isChoice, isLookup, type TableDefinition } from '../column.js';
 import { label, managed, type Metadata, metadataId, schemaNameOf } from './labels.js';
 
 /** The attributes of a table, the unselectable name twins among them (reference dataverse-web-api §10). */
 export function attributesOf(definition: TableDefinition, columns: Iterable<Column>): Metadata[] {
   const attributes: Metadata[] = [];
   for (const column of columns) {
-    attributes.push({ ...baseOf(definition, column), ...detailsOf(column) });
+    attributes.push({ ...baseOf(definition, column), ...detailsOf(definition.name, column) });
     attributes.push(...twinsOf(definition, column));
   }
   return attributes.map((attribute, index) => ({ ...attribute, ColumnNumber: index + 1 }));
@@ -40,7 +40,7 @@ function baseOf({ name: table, key, nameColumn }: TableDefinition, column: Colum
     '@odata.type': `#Microsoft.Dynamics.CRM.${castOf(column.kind)}`,
     MetadataId: metadataId(`${table}.${column.name}`),
     LogicalName: column.name,
-    SchemaName: schemaNameOf(column.name),
+    SchemaName: schemaNameOf(column.name, column.custom),
     DisplayName: label(column.label),
     Description: label(null),
     EntityLogicalName: table,
@@ -65,8 +65,8 @@ function castOf(kind: Column['kind']): string {
   return `${kind === 'Uniqueidentifier' ? 'UniqueIdentifier' : kind}AttributeMetadata`;
 }
 
-function detailsOf(column: Column): Metadata {
-  if (isChoice(column)) return choiceDetails(column);
+function detailsOf(table: string, column: Column): Metadata {
+  if (isChoice(column)) return choiceDetails(table, column);
   switch (column.kind) {
     case 'String':
       return {
@@ -84,7 +84,7 @@ function detailsOf(column: Column): Metadata {
     case 'Money':
       return { MinValue: column.min, MaxValue: column.max, Precision: column.precision };
     case 'Boolean':
-      return { DefaultValue: column.initial === true, OptionSet: booleanSet(column) };
+      return { DefaultValue: column.initial === true, OptionSet: booleanSet(table, column) };
     case 'DateTime':
       return {
         Format: column.behavior === 'DateOnly' ? 'DateOnly' : 'DateAndTime',
@@ -99,8 +99,8 @@ function detailsOf(column: Column): Metadata {
   }
 }
 
-function choiceDetails(column: Extract<Column, { options: unknown }>): Metadata {
-  const set = optionSet(column);
+function choiceDetails(table: string, column: ChoiceColumn): Metadata {
+  const set = optionSet(table, column);
   const isGlobal = column.global !== undefined;
   return {
     DefaultFormValue: typeof column.initial === 'number' ? column.initial : null,
@@ -110,10 +110,11 @@ function choiceDetails(column: Extract<Column, { options: unknown }>): Metadata 
   };
 }
 
-export function optionSet(column: Extract<Column, { options: unknown }>): Metadata {
+export function optionSet(table: string, column: ChoiceColumn): Metadata {
+  const name = column.global ?? `${table}_${column.name}`;
   return {
-    MetadataId: metadataId(`options.${column.global ?? column.name}`),
-    Name: column.global ?? `contact_${column.name}`,
+    MetadataId: metadataId(`options.${name}`),
+    Name: name,
     DisplayName: label(column.label),
     IsGlobal: column.global !== undefined,
     OptionSetType: column.kind === 'State' || column.kind === 'Status' ? column.kind : 'Picklist',
@@ -132,11 +133,11 @@ export function optionSet(column: Extract<Column, { options: unknown }>): Metada
   };
 }
 
-function booleanSet(column: Extract<Column, { kind: 'Boolean' }>): Metadata {
+function booleanSet(table: string, column: ColumnOf<'Boolean'>): Metadata {
   const option = (value: number, text: string) => ({ Value: value, Label: label(text), Color: null, IsManaged: true });
   return {
-    MetadataId: metadataId(`options.${column.name}`),
-    Name: `contact_${column.name}`,
+    MetadataId: metadataId(`options.${table}_${column.name}`),
+    Name: `${table}_${column.name}`,
     IsGlobal: false,
     OptionSetType: 'Boolean',
     TrueOption: option(1, column.trueLabel),
@@ -151,7 +152,7 @@ function twinsOf(definition: TableDefinition, column: Column): Metadata[] {
     '@odata.type': `#Microsoft.Dynamics.CRM.${cast}`,
     MetadataId: metadataId(`${definition.name}.${column.name}${suffix}`),
     LogicalName: `${column.name}${suffix}`,
-    SchemaName: schemaNameOf(`${column.name}${suffix}`),
+    SchemaName: schemaNameOf(`${column.name}${suffix}`, column.custom),
     DisplayName: label(null),
     AttributeType: type,
     AttributeTypeName: { Value: `${type}Type` },

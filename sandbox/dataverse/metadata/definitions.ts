@@ -1,12 +1,13 @@
 import { isChoice } from '../column.js';
 import type { Answer, Call } from '../context.js';
+import type { Environment } from '../environment.js';
 import { DataverseError, malformedQuery, notSimulated, unknownSegment } from '../errors.js';
 import { type Query, queryOf } from '../read/query.js';
 import type { Table } from '../rows/table.js';
 import { baseAttributeNames, optionSet } from './attributes.js';
 import type { Metadata } from './labels.js';
-import { filtered, type Shape, shaped } from './shape.js';
-import { tableExpansions, tableId, tableMetadata } from './tables.js';
+import { expansionsOf, filtered, type Shape, shaped } from './shape.js';
+import { type Surroundings, tableExpansions, tableId, tableMember, tableMetadata } from './tables.js';
 
 const crm = 'Microsoft.Dynamics.CRM.';
 const optionSets = new Set(['OptionSet', 'GlobalOptionSet']);
@@ -35,9 +36,16 @@ export function readDefinitions(call: Call, segments: readonly string[]): Answer
     throw malformedQuery('Metadata can be selected, filtered and expanded only.');
   }
   const key = keyOf(first, 'EntityDefinitions');
-  const { tables } = call.environment;
+  const { environment, settings } = call;
+  const { tables } = environment;
+  const around = { environment, onParentDelete: settings.onParentDelete };
+  const expanded = [...expansionsOf(query.expand).keys()];
   if (key === undefined) {
-    const list = filtered([...tables.values()].map(tableMetadata), query, tableShape);
+    const list = filtered(
+      [...tables.values()].map((table) => tableMetadata(table, around, expanded)),
+      query,
+      tableShape,
+    );
     return listed(
       call,
       'EntityDefinitions',
@@ -47,18 +55,17 @@ export function readDefinitions(call: Call, segments: readonly string[]): Answer
   const table = [...tables.values()].find(({ definition: { name } }) => key === name || key === tableId(name));
   if (!table) throw new DataverseError(404, '0x80060888', `Could not find an entity with name ${key}.`);
   const path = `EntityDefinitions('${table.definition.name}')`;
-  if (second === undefined) return single(call, 'EntityDefinitions', shaped(tableMetadata(table), query, tableShape));
-  return below(call, { table, path, query, member: second, rest });
+  if (second === undefined) {
+    return single(call, 'EntityDefinitions', shaped(tableMetadata(table, around, expanded), query, tableShape));
+  }
+  return below(call, { table, around, path, query, member: second, rest });
 }
 
 /** `GlobalOptionSetDefinitions(Name='...')`, or all of them; `$filter` is not supported there. */
 export function readGlobalChoices(call: Call, segments: readonly string[]): Answer {
   const query = queryOf(call.request.query);
   if (query.filter !== undefined) throw malformedQuery('The query parameter $filter is not supported.');
-  const choices = [...call.environment.contacts.columns.values()]
-    .filter(isChoice)
-    .filter((column) => column.global !== undefined)
-    .map((column): Metadata => ({ '@odata.type': `#${crm}OptionSetMetadata`, ...optionSet(column) }));
+  const choices = globalChoices(call.environment);
   const name = keyOf(segments[0] ?? '', 'GlobalOptionSetDefinitions');
   if (name === undefined) return listed(call, 'GlobalOptionSetDefinitions', choices);
   const found = choices.find((choice) => choice['Name'] === name || choice['MetadataId'] === name);
@@ -66,18 +73,32 @@ export function readGlobalChoices(call: Call, segments: readonly string[]): Answ
   return single(call, 'GlobalOptionSetDefinitions', found);
 }
 
+/** Each once, however many columns have it. */
+function globalChoices({ tables }: Environment): readonly Metadata[] {
+  const found = new Map<string, Metadata>();
+  for (const { definition, columns } of tables.values()) {
+    for (const column of columns.values()) {
+      if (!isChoice(column) || column.global === undefined || found.has(column.global)) continue;
+      const set = optionSet(definition.name, column);
+      found.set(column.global, { '@odata.type': `#${crm}OptionSetMetadata`, ...set });
+    }
+  }
+  return [...found.values()];
+}
+
 interface Below {
   readonly table: Table;
+  readonly around: Surroundings;
   readonly path: string;
   readonly query: Query;
   readonly member: string;
   readonly rest: readonly string[];
 }
 
-function below(call: Call, { table, path, query, member, rest }: Below): Answer {
-  const metadata = tableMetadata(table);
-  if (member === 'Keys' || member === 'ManyToOneRelationships') {
-    const list = filtered(metadata[member] as Metadata[], query, relationshipShape);
+function below(call: Call, { table, around, path, query, member, rest }: Below): Answer {
+  const members = tableMember(table, member, around);
+  if (members && member !== 'Attributes') {
+    const list = filtered(members, query, relationshipShape);
     return listed(
       call,
       `${path}/${member}`,
@@ -89,7 +110,7 @@ function below(call: Call, { table, path, query, member, rest }: Below): Answer 
   const [cast, ...more] = rest;
   if (more.length > 0) throw notSimulated('single members of an attribute');
   const shape = cast === undefined ? attributeShape : castShape(cast);
-  const all = (metadata['Attributes'] as Metadata[]).filter(
+  const all = (tableMember(table, 'Attributes', around) ?? []).filter(
     (attribute) => cast === undefined || attribute['@odata.type'] === `#${cast}`,
   );
   const context = `${path}/Attributes${cast === undefined ? '' : `/${cast}`}`;

@@ -1,20 +1,28 @@
 import { guidOf } from '../guid.js';
+import { frenchLabels } from './frenchLabels.js';
 
 /** A piece of metadata as JSON. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
 const english = 1033;
+const french = 1036;
 
 export function label(text: string | null): Metadata {
   if (text === null) return { LocalizedLabels: [], UserLocalizedLabel: null };
-  const localized = {
+  const localized = labelIn(english, text);
+  const inFrench = frenchLabels[text];
+  const others = inFrench === undefined ? [] : [labelIn(french, inFrench)];
+  return { LocalizedLabels: [localized, ...others], UserLocalizedLabel: localized };
+}
+
+function labelIn(language: number, text: string): Metadata {
+  return {
     Label: text,
-    LanguageCode: english,
+    LanguageCode: language,
     IsManaged: true,
-    MetadataId: metadataId(text),
+    MetadataId: metadataId(`${language}.${text}`),
     HasChanged: null,
   };
-  return { LocalizedLabels: [localized], UserLocalizedLabel: localized };
 }
 
 export function managed(value: unknown, property: string, canBeChanged = true): Metadata {
@@ -29,6 +37,6 @@ export function metadataId(of: string): string {
 }
 
 /** `gendercode` as `GenderCode` cannot be guessed; custom names are kept, others begin with a capital. */
-export function schemaNameOf(name: string): string {
-  return name.startsWith('acme_') ? name : name.charAt(0).toUpperCase() + name.slice(1);
+export function schemaNameOf(name: string, custom: boolean): string {
+  return custom ? name : name.charAt(0).toUpperCase() + name.slice(1);
 }

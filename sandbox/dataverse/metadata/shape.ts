@@ -39,7 +39,7 @@ export function shaped(piece: Metadata, { select, expand }: Pick<Query, 'select'
 }
 
 /** `OptionSet($select=Options),GlobalOptionSet` as names with what is selected of each. */
-function expansionsOf(expand: string | undefined): ReadonlyMap<string, readonly string[]> {
+export function expansionsOf(expand: string | undefined): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   if (expand === undefined) return found;
   for (const [whole, name = '', options = ''] of expand.matchAll(/(\w+)(?:\(([^)]*)\))?\s*(?:,|$)/gu)) {

@@ -1,12 +1,23 @@
-import { isLookup } from '../column.js';
+import { isCustomName } from '../column.js';
+import type { Environment } from '../environment.js';
 import type { Table } from '../rows/table.js';
+import type { OnParentDelete } from '../write/removal.js';
 import { attributesOf } from './attributes.js';
-import { label, managed, type Metadata, metadataId, schemaNameOf } from './labels.js';
+import { label, managed, type Metadata, metadataId } from './labels.js';
+import { relationshipsOf } from './relationships.js';
 
-/** A table's definition with all that can be expanded from it (reference dataverse-web-api §10). */
-export function tableMetadata({ definition, columns }: Table): Metadata {
+/** What the metadata of a table is made from besides the table. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly onParentDelete: OnParentDelete;
+}
+
+/** A table's definition (reference dataverse-web-api §10); of what can be expanded only `expanded`, because there may be a thousand tables. */
+export function tableMetadata(table: Table, around: Surroundings, expanded: Iterable<string>): Metadata {
+  const { definition, tracked } = table;
   const { name } = definition;
-  return {
+  const custom = isCustomName(name);
+  const metadata: Record<string, unknown> = {
     MetadataId: tableId(name),
     LogicalName: name,
     SchemaName: definition.schemaName,
@@ -21,43 +32,32 @@ export function tableMetadata({ definition, columns }: Table): Metadata {
     PrimaryNameAttribute: definition.nameColumn,
     OwnershipType: definition.ownership,
     TableType: 'Standard',
-    IsCustomEntity: false,
+    IsCustomEntity: custom,
     IsActivity: false,
     IsIntersect: false,
     IsPrivate: false,
-    IsManaged: true,
+    IsManaged: !custom,
     IsOptimisticConcurrencyEnabled: true,
-    ChangeTrackingEnabled: definition.changeTracking,
+    ChangeTrackingEnabled: tracked,
     CanChangeTrackingBeEnabled: managed(true, 'canchangetrackingbeenabled'),
-    Attributes: attributesOf(definition, columns.values()),
-    // Out of the box these tables have no alternate key (reference §5).
-    Keys: [],
-    ManyToOneRelationships: relationshipsOf({ definition, columns }),
   };
+  for (const member of expanded) metadata[member] = tableMembers[member]?.(table, around);
+  return metadata;
 }
 
-/** What is only there when it is expanded. */
-export const tableExpansions: ReadonlySet<string> = new Set(['Attributes', 'Keys', 'ManyToOneRelationships']);
+/** What is only there when it is expanded, or asked for behind the table. */
+const tableMembers: Readonly<Record<string, (table: Table, around: Surroundings) => readonly Metadata[]>> = {
+  Attributes: ({ definition, columns }) => attributesOf(definition, columns.values()),
+  // Out of the box these tables have no alternate key (reference §5).
+  Keys: () => [],
+  ManyToOneRelationships: relationshipsOf,
+};
+
+export const tableExpansions: ReadonlySet<string> = new Set(Object.keys(tableMembers));
+
+/** The list behind `EntityDefinitions(...)/<member>`; undefined when there is no such member. */
+export function tableMember(table: Table, member: string, around: Surroundings): readonly Metadata[] | undefined {
+  return Object.hasOwn(tableMembers, member) ? tableMembers[member]?.(table, around) : undefined;
+}
 
 export const tableId = (name: string): string => metadataId(`table.${name}`);
-
-function relationshipsOf({ definition, columns }: Pick<Table, 'definition' | 'columns'>): Metadata[] {
-  return [...columns.values()].filter(isLookup).flatMap((column) =>
-    column.targets.map(({ table, navigation }) => {
-      const schemaName = `${definition.name}_${column.name}_${table}`;
-      return {
-        '@odata.type': '#Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata',
-        MetadataId: metadataId(schemaName),
-        SchemaName: schemaName,
-        RelationshipType: 'OneToManyRelationship',
-        IsCustomRelationship: column.custom,
-        ReferencedEntity: table,
-        ReferencedAttribute: `${table}id`,
-        ReferencedEntityNavigationPropertyName: schemaNameOf(schemaName),
-        ReferencingEntity: definition.name,
-        ReferencingAttribute: column.name,
-        ReferencingEntityNavigationPropertyName: navigation,
-      };
-    }),
-  );
-}

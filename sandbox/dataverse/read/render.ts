@@ -1,4 +1,4 @@
-import { type Column, isLookup, pointerOf, propertyOf, type Value } from '../column.js';
+import { type Column, isLookup, pointerOf, propertyOf, type Value, variesWhenGenerated } from '../column.js';
 import type { Environment } from '../environment.js';
 import { unknownProperty } from '../errors.js';
 import type { Preferences } from '../prefer.js';
@@ -57,7 +57,7 @@ function untouchedParts(columns: readonly Column[], parts: readonly Render[]): (
   for (const [nth, part] of parts.entries()) {
     const column = columns[nth];
     const before = joined.at(-1);
-    if (!column || column.generate || column.kept || column.computed || column.initial !== null) joined.push(part);
+    if (!column || variesWhenGenerated(column)) joined.push(part);
     else if (typeof before === 'string') joined[joined.length - 1] = before + nullPart(column);
     else joined.push(nullPart(column));
   }

@@ -108,7 +108,7 @@ export function owner(extra: Extra = {}): Column {
 }
 
 export function pointer(
-  kind: 'Customer' | 'Owner',
+  kind: 'Lookup' | 'Customer' | 'Owner',
   name: string,
   label: string,
   targets: readonly Target[],
