@@ -91,8 +91,6 @@ export function createControl(origin: string) {
       put: (table: string, columns: SandboxRecord) => post(`/tables/${table}/put`, columns),
       deleteOne: (table: string, id: string) => post(`/tables/${table}/delete/${id}`),
     },
-    /** What an administrator does to a table of Dynamics at run time: `{ table: 'new_loyalty', removeColumn: 'new_points' }`. */
-    dynamicsSchema: (change: SandboxRecord) => post('/schema/dynamics', change),
     profiles: {
       put: (attributes: SandboxRecord) => post('/profiles/put', attributes),
       get: (externalId: string) => get(`/profiles?externalId=${encodeURIComponent(externalId)}`),
@@ -107,6 +105,8 @@ export function createControl(origin: string) {
       generate: (count: number) => post(`/resources/${name}/generate`, { count }),
       snapshot: () => lines(`/snapshot/campaign?resource=${name}`),
     }),
+    /** What an administrator does to a table of Dynamics at run time: `{ table: 'new_loyalty', removeColumn: 'new_points' }`. */
+    changeDynamics: (change: { table: string } & SandboxRecord) => post('/schema/dynamics', change),
     /** Publishes a change of a resource: `{ resource, removeField: 'points' }` and so on (docs/sandbox.md). */
     changeCampaign: (change: { resource: string } & SandboxRecord) => post('/schema/campaign', change),
     faults: {
