@@ -43,6 +43,14 @@ export function resourceRoutes(instance: Instance): readonly ControlRoute[] {
         return run(createHand(instance, table), table, body);
       },
     },
+    {
+      method: 'DELETE',
+      path: '/resources/*',
+      run({ rest }) {
+        const [name = ''] = rest.split('/');
+        return createHand(instance, tableOf(instance, name)).remove(rest.slice(name.length + 1));
+      },
+    },
   ];
 }
 

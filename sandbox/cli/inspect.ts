@@ -28,9 +28,15 @@ export function addInspectCommands(program: Command, remote: () => Remote): void
       return remote().list(`/journal?since=${since}&limit=${limit}${only}`, 'entries');
     });
   program
-    .command('snapshot <system>')
-    .description('all records of dynamics or campaign, one JSON object a line')
-    .action((system: string) => remote().stream(`/snapshot/${encodeURIComponent(system)}`));
+    .command('snapshot <system> [name]')
+    .description(
+      'all records of dynamics or campaign, one JSON object a line; of contact and profile unless another is named',
+    )
+    .action((system: string, name?: string) => {
+      const query =
+        name === undefined ? '' : `?${system === 'campaign' ? 'resource' : 'table'}=${encodeURIComponent(name)}`;
+      return remote().stream(`/snapshot/${encodeURIComponent(system)}${query}`);
+    });
   program
     .command('save')
     .description('write the state file now')

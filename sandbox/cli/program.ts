@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { Command } from 'commander';
+import { addCampaignCommands } from './campaign.js';
 import { addContactCommands } from './contacts.js';
 import { addInspectCommands } from './inspect.js';
 import { createRemote } from './remote.js';
@@ -15,6 +16,7 @@ export function createProgram(output: Writable, url = defaultUrl): Command {
     .showHelpAfterError();
   const remote = () => createRemote(program.opts<{ url: string }>().url, output);
   addContactCommands(program, remote);
+  addCampaignCommands(program, remote);
   addTroubleCommands(program, remote);
   addInspectCommands(program, remote);
   return program;

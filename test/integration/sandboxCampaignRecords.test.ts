@@ -4,6 +4,7 @@ import { type CampaignApi, campaignApi, contentOf, hrefOf, inner } from '../supp
 import { campaignSandbox } from '../support/campaignSandbox.js';
 import { temporaryFolder } from '../support/folder.js';
 import type { Sandbox } from '../support/sandbox.js';
+import { runSandboxProgram } from '../support/sandboxProgram.js';
 
 const loyalties = 'profileAndServicesExt/cusLoyalty';
 
@@ -38,6 +39,22 @@ describe('the sandbox: records of custom resources of Campaign by hand, in order
       resources.find(({ name }) => name === 'cusLoyalty'),
       { name: 'cusLoyalty', roots: ['profileAndServicesExt'], records: 5 },
     );
+  });
+
+  it('does the same from the command line', async () => {
+    const run = (...args: string[]) => runSandboxProgram('--url', own.url(), ...args);
+    const campaign = (...args: string[]) => run('campaign', ...args);
+    assert.match(await campaign('put', 'cusLoyalty', '{"crmId":"L 1","points":3}'), /"points": 3/);
+    assert.match(await campaign('find', 'cusLoyalty', 'crmId', 'L 1'), /^\{"crmId":"L 1"/);
+    assert.match(await campaign('generate', 'cusStore', '2'), /"cusStores": 2/);
+    assert.match(await campaign('resources'), /\{"name":"cusStore","roots":\["customResources"\],"records":2\}/);
+    assert.match(await run('snapshot', 'campaign', 'cusLoyalty'), /^\{"crmId":"L 1".*\}\n$/);
+    assert.match(await campaign('publish', 'cusLoyalty', '{"removeField":"points"}'), /"change": "remove"/);
+    assert.ok(!(await run('snapshot', 'campaign', 'cusLoyalty')).includes('points'));
+    assert.match(await campaign('delete', 'cusLoyalty', 'L 1'), /"deleted": 1/);
+    await own.control.profiles.put({ externalId: 'P/1' });
+    assert.match(await campaign('delete', 'profile', 'P/1'), /"deleted": 1/);
+    await assert.rejects(campaign('publish', 'cusLoyalty', '{"removeField":"nothing"}'), /has no field nothing/);
   });
 
   it('gives a snapshot of one resource, hidden records included, links by the key of their target', async () => {

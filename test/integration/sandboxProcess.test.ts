@@ -5,11 +5,10 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
-import { createProgram } from '../../sandbox/cli/program.js';
 import { dataverseApi, type Json } from '../support/dataverseApi.js';
 import { endAfterTests } from '../support/lifetime.js';
 import { sandbox } from '../support/sandbox.js';
+import { runSandboxProgram as run } from '../support/sandboxProgram.js';
 
 const script = new URL('../../sandbox/server.js', import.meta.url);
 const cli = new URL('../../sandbox/cli.js', import.meta.url);
@@ -37,19 +36,6 @@ describe('the sandbox: process and state', () => {
     const said = JSON.parse(line) as { ready: boolean; port: number };
     assert.equal(said.ready, true);
     return said.port;
-  }
-
-  /** Works the command line within this process; gives what it wrote. */
-  async function run(...args: string[]): Promise<string> {
-    let said = '';
-    const output = new Writable({
-      write(chunk, _encoding, done) {
-        said += String(chunk);
-        done();
-      },
-    });
-    await createProgram(output).parseAsync(args, { from: 'user' });
-    return said;
   }
 
   it('says on one line where it listens, and ends cleanly on SIGTERM', async () => {
