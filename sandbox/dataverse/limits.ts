@@ -31,6 +31,9 @@ export const maxDummyTables = 5_000;
 export const maxBatchOperations = 1_000;
 export const maxBulkTargets = 10_000;
 
+/** Expansions in one query (reference §3). */
+export const maxExpansions = 15;
+
 /** The earliest date that Dataverse stores (reference §3). */
 export const earliestYear = 1753;
 

@@ -3,10 +3,10 @@ import { notSimulated } from '../errors.js';
 import { countCap, maxPageSize } from '../limits.js';
 import type { Table } from '../rows/table.js';
 import { checkTrackable, deltaCount, deltaRead, firstRead } from '../tracking/trackedRead.js';
+import { expandedRenderer } from './expand.js';
 import { scopeOf } from './links.js';
 import { page } from './page.js';
 import { type Query, queryOf } from './query.js';
-import { columnsFor, rendererOf } from './render.js';
 import { type Selection, selectionOf } from './selection.js';
 import { type Place, readSkipToken } from './skipToken.js';
 
@@ -17,7 +17,6 @@ export function readCollection(call: Call, table: Table): Answer {
   const place = query.skiptoken === undefined ? undefined : readSkipToken(query.skiptoken, scopeOf(call.request.query));
   const reading = place?.reading ?? readingOf(call, query);
   if (reading !== 'rows') checkTrackable(table, query);
-  if (query.expand !== undefined) throw notSimulated('$expand of rows');
   if (reading === 'first') return firstRead(call, table, query, place);
   if (reading === 'delta') return deltaRead(call, table, query, place);
   return plainRead(call, table, query, place);
@@ -45,7 +44,7 @@ function readingOf({ preferences }: Call, query: Query): Place['reading'] {
 function plainRead(call: Call, table: Table, query: Query, place: Place | undefined): Answer {
   const { environment, preferences } = call;
   const selection = selectionOf(table, query, environment);
-  const render = rendererOf(table, columnsFor(table, query.select), preferences, environment);
+  const render = expandedRenderer(table, query, preferences, environment);
   const pageNumber = place?.page ?? 0;
   // $top counts only where no page size was asked for (reference §3).
   const top = preferences.pageSize === undefined ? query.top : undefined;

@@ -36,7 +36,8 @@ export function formatterOf(column: Column, environment: Environment): ((value: 
   }
 }
 
-function nameOf(value: Value, { tables }: Environment): string | null {
+/** What the row that a lookup points to is called; null when it is gone. */
+export function nameOf(value: Value, { tables }: Environment): string | null {
   const pointer = pointerOf(value);
   const table = pointer && tables.get(pointer.table);
   const index = pointer && table?.rows.find(pointer.id);

@@ -1,5 +1,6 @@
 import type { Answer, Call } from '../context.js';
 import type { Table } from '../rows/table.js';
+import { selectionText } from './expand.js';
 import { linkWith, scopeOf } from './links.js';
 import type { Query } from './query.js';
 import { type Place, writeSkipToken } from './skipToken.js';
@@ -18,8 +19,7 @@ interface PageParts {
 export function page(call: Call, table: Table, query: Query, parts: PageParts): Answer {
   const { api, environment, preferences, request } = call;
   const { set } = table.definition;
-  const selected = query.select?.length ? `(${query.select.join(',')})` : '';
-  const members = [`"@odata.context":"${api}/$metadata#${set}${selected}${parts.delta ? '/$delta' : ''}"`];
+  const members = [`"@odata.context":"${api}/$metadata#${set}${selectionText(query)}${parts.delta ? '/$delta' : ''}"`];
   if (parts.count !== undefined) members.push(`"@odata.count":${parts.count}`);
   const annotation = (name: string, value: string): void => {
     if (preferences.annotations && preferences.annotates(`Microsoft.Dynamics.CRM.${name}`)) {

@@ -1,8 +1,10 @@
+import { isLookup } from '../column.js';
 import type { Environment } from '../environment.js';
 import { malformedQuery } from '../errors.js';
 import { readGuid } from '../guid.js';
 import type { Table } from '../rows/table.js';
 import { type Expression, parseFilter } from './expression.js';
+import { nameOf } from './formatted.js';
 import { operandsOf } from './operands.js';
 import { type Predicate, predicateOf } from './predicate.js';
 import type { Query } from './query.js';
@@ -17,9 +19,15 @@ export function selectionOf(table: Table, query: Query, environment: Environment
   const expression = query.filter === undefined ? undefined : parseFilter(query.filter, query.aliases);
   const test = expression && predicateOf(expression, operandsOf(table, environment));
   const keys = expression && keysOf(expression, table.definition.key);
-  if (keys) return among(table, keys, test, query.orderby === undefined ? undefined : comparerOf(table, query.orderby));
+  if (keys)
+    return among(
+      table,
+      keys,
+      test,
+      query.orderby === undefined ? undefined : comparerOf(table, query.orderby, environment),
+    );
   if (query.orderby === undefined) return inOrderOfCreation(table, test);
-  return among(table, undefined, test, comparerOf(table, query.orderby));
+  return among(table, undefined, test, comparerOf(table, query.orderby, environment));
 }
 
 function inOrderOfCreation({ rows }: Table, test: Predicate<number> | undefined): Selection {
@@ -77,14 +85,17 @@ function guidsOf(literals: readonly { readonly value: unknown }[]): readonly str
   return [...new Set(ids)];
 }
 
-function comparerOf(table: Table, orderby: string): (a: number, b: number) => number {
+/** Lookups sort by the name of what they point to (reference dataverse-web-api §3). */
+function comparerOf(table: Table, orderby: string, environment: Environment): (a: number, b: number) => number {
   const steps = orderby.split(',').map((part) => {
     const [property = '', direction = 'asc', ...more] = part.trim().split(/\s+/u);
     const column = table.properties.get(property);
     if (!column || more.length > 0 || (direction !== 'asc' && direction !== 'desc')) {
       throw malformedQuery(`'${part.trim()}' is no order.`);
     }
-    return { read: table.reader(column), sign: direction === 'asc' ? 1 : -1 };
+    const own = table.reader(column);
+    const read = isLookup(column) ? (index: number) => nameOf(own(index), environment) : own;
+    return { read, sign: direction === 'asc' ? 1 : -1 };
   });
   return (a, b) => {
     for (const { read, sign } of steps) {

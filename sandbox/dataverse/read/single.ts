@@ -1,8 +1,8 @@
 import { type Answer, type Call, rowAddress } from '../context.js';
-import { noRow, notSimulated, unknownProperty } from '../errors.js';
+import { noRow, unknownProperty } from '../errors.js';
 import type { Table } from '../rows/table.js';
+import { expandedRenderer, selectionText } from './expand.js';
 import { queryOf } from './query.js';
-import { columnsFor, rendererOf } from './render.js';
 
 /** The place of a live row. Throws 404. */
 export function liveRow(call: Call, table: Table, id: string): number {
@@ -24,10 +24,8 @@ export function readRow(call: Call, table: Table, id: string): Answer {
 export function representation(call: Call, table: Table, index: number, status: 200 | 201): Answer {
   const { environment, preferences, request, api } = call;
   const query = queryOf(request.query);
-  if (query.expand !== undefined) throw notSimulated('$expand of rows');
-  const render = rendererOf(table, columnsFor(table, query.select), preferences, environment);
-  const selected = query.select?.length ? `(${query.select.join(',')})` : '';
-  const context = `${api}/$metadata#${table.definition.set}${selected}/$entity`;
+  const render = expandedRenderer(table, query, preferences, environment);
+  const context = `${api}/$metadata#${table.definition.set}${selectionText(query)}/$entity`;
   return {
     status,
     headers: { etag: etagOf(table, index) },
