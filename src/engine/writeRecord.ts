@@ -1,5 +1,5 @@
 import type { Outcome } from '../core/lane.js';
-import { createBody, planUpdate, updateBody } from '../core/mapping/writePlan.js';
+import { createBody, planUpdate, selfReference, updateBody } from '../core/mapping/writePlan.js';
 import type { Destination, Gate, StoredRecord } from '../core/ports.js';
 import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
 import type { Work } from './chunkWork.js';
@@ -53,8 +53,11 @@ export async function writeRecord(
       // It exists, but not under this key: another unique key of the resource is taken by another record.
       if (refusedAsDuplicate) throw new RecordRefused('campaign-duplicate', { system: 'campaign' });
       const created = await destination.create(plan.resource, createBody(compiled, key, mapped), gate);
-      if (created === 'created') return outcome('inserted');
       sight.mayExist = true;
+      if (created === 'created') {
+        await referToItself(work, ports);
+        return outcome('inserted');
+      }
       refusedAsDuplicate = true;
       continue;
     }
@@ -65,6 +68,14 @@ export async function writeRecord(
     if (patched) return outcome('updated');
   }
   throw new PassesByItself('campaign-contradicts', { system: 'campaign' });
+}
+
+/** A record can point to itself by reference only once it is there. */
+async function referToItself({ key, mapped }: Extract<Work, { kind: 'write' }>, ports: RecordPorts): Promise<void> {
+  const body = selfReference(ports.rules.compiled, key, mapped);
+  if (!body) return;
+  const stored = await find(key, ports);
+  if (stored) await ports.destination.patch(stored, body, ports.gate);
 }
 
 /** Deletes one record in Campaign; one that is not there is done. */
