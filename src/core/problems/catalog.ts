@@ -2,6 +2,7 @@ import { campaignProblems } from './campaignProblems.js';
 import { commandProblems } from './commandProblems.js';
 import { documentProblems } from './documentProblems.js';
 import { conversionProblems } from './conversionProblems.js';
+import { driftProblems } from './driftProblems.js';
 import { dynamicsProblems } from './dynamicsProblems.js';
 import type { Entry } from './entry.js';
 import { guardrailProblems } from './guardrailProblems.js';
@@ -11,6 +12,7 @@ import { processProblems } from './processProblems.js';
 import { refusalProblems } from './refusalProblems.js';
 import { startProblems } from './startProblems.js';
 import { requestProblems } from './requestProblems.js';
+import { verifyProblems } from './verifyProblems.js';
 
 /**
  * Every problem that a person may see: a stable code, a plain sentence and what to do about it, in English and French.
@@ -134,9 +136,11 @@ export const catalog = {
   ...mappingProblems,
   ...linkProblems,
   ...guardrailProblems,
+  ...driftProblems,
   ...startProblems,
   ...processProblems,
   ...requestProblems,
+  ...verifyProblems,
   ...documentProblems,
   ...commandProblems,
   'campaign-contradicts': {
