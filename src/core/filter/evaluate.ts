@@ -15,9 +15,14 @@ export type RowTest = (row: Readonly<Record<string, unknown>>) => boolean;
  * @throws CannotGoOn for the lane, with the first of {@link filterMistakes}
  */
 export function evaluateFilter(group: FilterGroup | null, table: DynamicsTable): RowTest {
+  throwMistakes(group, table);
+  return group === null ? () => true : groupTest(group, table);
+}
+
+/** @throws CannotGoOn for the lane, with the first of {@link filterMistakes} */
+export function throwMistakes(group: FilterGroup | null, table: DynamicsTable): void {
   const [mistake] = filterMistakes(group, table);
   if (mistake !== undefined) throw new CannotGoOn(mistake.code, { scope: 'lane', params: mistake.params ?? {} });
-  return group === null ? () => true : groupTest(group, table);
 }
 
 function groupTest({ join, conditions }: FilterGroup, table: DynamicsTable): RowTest {
@@ -25,7 +30,8 @@ function groupTest({ join, conditions }: FilterGroup, table: DynamicsTable): Row
   return join === 'and' ? (row) => tests.every((test) => test(row)) : (row) => tests.some((test) => test(row));
 }
 
-function conditionTest(condition: FilterCondition, table: DynamicsTable): RowTest {
+/** One condition of a filter without mistakes. */
+export function conditionTest(condition: FilterCondition, table: DynamicsTable): RowTest {
   const column = named(table.columns, condition.column);
   if (column === undefined) return () => false;
   const raw = reader(column.property);
