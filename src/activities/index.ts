@@ -1,10 +1,12 @@
 import { announceStop } from './announceStop.js';
+import { carryOut } from './carryOut.js';
 import type { Context } from './context.js';
 import { asFailure } from './failures.js';
 import { prepare } from './prepare.js';
 import { readChanges } from './readChanges.js';
 import { writeBatches } from './writeBatches.js';
 
+export type { CarriedOut } from './carryOut.js';
 export type { Prepared } from './prepare.js';
 export type { LaneReport, Rest } from './report.js';
 export type { Context } from './context.js';
@@ -21,7 +23,11 @@ export function createActivities(context: Context) {
       }
     };
   return {
-    workflows: { prepare: guard(prepare(context)), announceStop: guard(announceStop(context)) },
+    workflows: {
+      prepare: guard(prepare(context)),
+      carryOut: guard(carryOut(context)),
+      announceStop: guard(announceStop(context)),
+    },
     readers: { readChanges: guard(readChanges(context)) },
     writers: { writeBatches: guard(writeBatches(context)) },
   };

@@ -9,6 +9,17 @@ export interface LaneReport {
   readonly backlog: number;
   /** A writer has it. */
   readonly writing: boolean;
+  /** Records that wait for their parent; absent, like all that follow, in what older releases recorded. */
+  readonly waiting?: number;
+  /** Deletes that are held back for the lanes of the children. */
+  readonly held?: number;
+  /** Rejected records that stand there now. */
+  readonly rejected?: number;
+  readonly replay?: 'requested' | 'running' | null;
+  /** The mapping whose first load this one waits for. */
+  readonly behind?: string | null;
+  /** When the source was last read; null while there is no position that could be lost. */
+  readonly positionAt?: string | null;
 }
 
 /** A lane that rests until its system answers again. */

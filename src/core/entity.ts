@@ -4,9 +4,21 @@ import { instanceId, systemName, workflowName } from './names.js';
 import { problemFacts } from './problems/problem.js';
 import { status } from './views.js';
 
+const count = z.number().int().nonnegative();
+
 /** What one lane of a running workflow waits for; it goes on by itself. */
 export const laneWait = z.object({ lane: z.string(), system: systemName, until: z.iso.datetime(), code: z.string() });
 export type LaneWait = z.infer<typeof laneWait>;
+
+const commandView = { id: z.string(), name: z.string(), mapping: z.string().nullable(), at: z.iso.datetime() };
+/** A command about records that is still to be carried out; `waits` for a system where it needs one. */
+const openCommandView = z.object({ ...commandView, waits: laneWait.omit({ lane: true }).nullable() });
+/** A command that was carried out, for so many records where that is known, or the reason why it could not be. */
+const closedCommandView = z.object({
+  ...commandView,
+  problem: problemFacts.nullable(),
+  records: count.nullable(),
+});
 
 /** The answer of the `status` query: what the workflow itself knows. The API adds what PostgreSQL holds. */
 export const entityStatus = z.object({
@@ -26,14 +38,29 @@ export const entityStatus = z.object({
   waits: z.array(laneWait),
   /** A start waits for a system and goes on by itself. */
   startWait: laneWait.omit({ lane: true }).nullable().default(null),
+  /** Commands about records that are still to be carried out, the oldest first. */
+  commands: z.array(openCommandView).default([]),
+  /** The last of those that were, or could not be; the newest first. */
+  carriedOut: z.array(closedCommandView).default([]),
 });
 export type EntityStatus = z.infer<typeof entityStatus>;
 
 /** The answer of the `backlog` query: last totals heard of from the lanes. */
 export const entityBacklog = z.object({
-  records: z.number().int().nonnegative(),
+  records: count,
   asOf: z.iso.datetime().nullable(),
-  lanes: z.array(z.object({ lane: z.string(), state: z.string(), records: z.number().int().nonnegative() })),
+  lanes: z.array(
+    z.object({
+      lane: z.string(),
+      state: z.string(),
+      records: count,
+      waiting: count.default(0),
+      held: count.default(0),
+      rejected: count.default(0),
+      replay: z.enum(['requested', 'running']).nullable().default(null),
+      behind: z.string().nullable().default(null),
+    }),
+  ),
 });
 export type EntityBacklog = z.infer<typeof entityBacklog>;
 
@@ -84,6 +111,7 @@ export const recordCommands = {
   discardRejected: z.strictObject({ ...someRejected, why: z.string().min(1).max(500), ...given }),
 } as const;
 export type RecordCommandName = keyof typeof recordCommands;
+export type RecordCommandInput<Name extends RecordCommandName> = z.input<(typeof recordCommands)[Name]>;
 
 const named = <Name extends RecordCommandName>(name: Name) =>
   recordCommands[name].extend({ name: z.literal(name), id: z.string() });

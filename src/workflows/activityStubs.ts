@@ -1,7 +1,15 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { taskQueues } from '../core/names.js';
-import { announceTimeout, heartbeatTimeout, prepareTimeout, readTimeout, retry, writeTimeout } from './limits.js';
+import {
+  announceTimeout,
+  commandTimeout,
+  heartbeatTimeout,
+  prepareTimeout,
+  readTimeout,
+  retry,
+  writeTimeout,
+} from './limits.js';
 
 /** An activity that was told to stop still hands back what it has done: we wait for it. */
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
@@ -29,6 +37,15 @@ export const { writeBatches } = proxyActivities<Activities>({
   heartbeatTimeout,
   cancellationType,
   retry,
+});
+
+/** Cancelled with the run, and handed over again by the next: PostgreSQL knows what was done. */
+export const { carryOut } = proxyActivities<Activities>({
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: commandTimeout,
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  // What nobody foresaw would only keep the commands behind it waiting.
+  retry: { ...retry, nonRetryableErrorTypes: ['unexpected'] },
 });
 
 export const { announceStop } = proxyLocalActivities<Activities>({

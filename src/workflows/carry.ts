@@ -1,6 +1,50 @@
 import { z } from 'zod';
-import { instanceId } from '../core/names.js';
+import { recordCommand } from '../core/entity.js';
+import { instanceId, systemName } from '../core/names.js';
 import { problemFacts } from '../core/problems/problem.js';
+
+const count = z.number().int().nonnegative();
+
+/** A command about records that has not been carried out yet. */
+const openCommand = z.object({
+  command: recordCommand,
+  at: z.iso.datetime(),
+  /** It needs a system that does not answer, or asks to wait. */
+  rest: z.object({ system: systemName, code: z.string(), until: z.number(), inARow: count }).nullable().default(null),
+});
+export type OpenCommand = z.infer<typeof openCommand>;
+
+/** A command that was carried out, or that could not be, with the reason. */
+const closedCommand = z.object({
+  id: z.string(),
+  name: z.string(),
+  mapping: z.string().nullable(),
+  at: z.iso.datetime(),
+  problem: problemFacts.nullable(),
+  /** How many records it concerned, where that is known. */
+  records: count.nullable().default(null),
+});
+
+const commands = z.object({
+  /** How many came without a name of their own. */
+  unnamed: count.default(0),
+  open: z.array(openCommand).default([]),
+  closed: z.array(closedCommand).default([]),
+});
+
+const lane = z.object({
+  lane: z.string(),
+  state: z.enum(['new', 'loading', 'live', 'parked']),
+  failure: problemFacts.nullable(),
+  backlog: count,
+  waiting: count.default(0),
+  held: count.default(0),
+  rejected: count.default(0),
+  replay: z.enum(['requested', 'running']).nullable().default(null),
+  behind: z.string().nullable().default(null),
+  positionAt: z.iso.datetime().nullable().default(null),
+});
+export type LaneCarry = z.infer<typeof lane>;
 
 /** What a run hands to the next, and what the first one is started with: the instance alone is enough. Old shapes get defaults. */
 export const carry = z.object({
@@ -15,16 +59,8 @@ export const carry = z.object({
   failure: problemFacts.nullable().default(null),
   refused: problemFacts.nullable().default(null),
   reloadPending: z.boolean().default(false),
-  lanes: z
-    .array(
-      z.object({
-        lane: z.string(),
-        state: z.enum(['new', 'loading', 'live', 'parked']),
-        failure: problemFacts.nullable(),
-        backlog: z.number().int().nonnegative(),
-      }),
-    )
-    .default([]),
+  lanes: z.array(lane).default([]),
+  commands: commands.prefault({}),
   /** Tests renew a run after so many events instead of thousands. */
   renewAfter: z.number().int().positive().nullable().default(null),
 });

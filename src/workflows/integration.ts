@@ -4,30 +4,32 @@ import {
   condition,
   continueAsNew,
   isCancellation,
-  log,
-  setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Prepared } from '../activities/index.js';
-import { command } from '../core/entity.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import { prepare } from './activityStubs.js';
 import { type Carry, type CarryInput, carry as carrySchema } from './carry.js';
-import * as messages from './messages.js';
+import { carryOutCommands } from './carryOutCommands.js';
+import { CommandList } from './commandList.js';
 import { Ending } from './ending.js';
-import { failureOf, runLanes } from './running.js';
+import { failureOf } from './failureOf.js';
+import { type Current, handleMessages } from './handlers.js';
+import { restAfter } from './rest.js';
+import { runLanes } from './running.js';
 import { show } from './show.js';
-import { EntityState, restAfter } from './state.js';
+import { EntityState } from './state.js';
 
 /**
  * The entity that every integration workflow is: it never ends and never fails by itself. STOPPED, STARTING, RUNNING and
  * FAILED are its state; an error becomes FAILED with its reason, and `start` leaves it.
  */
 export async function integration(workflow: WorkflowName, input: CarryInput): Promise<void> {
-  const state = new EntityState(workflow, carrySchema.parse(input));
-  const { carry } = state;
+  const carry = carrySchema.parse(input);
+  const commands = new CommandList(carry.commands, workflowInfo().firstExecutionRunId);
+  const state = new EntityState(workflow, carry, commands);
   const current: Current = { ending: null, starting: null };
   handleMessages(state, current);
   show(state);
@@ -36,10 +38,12 @@ export async function integration(workflow: WorkflowName, input: CarryInput): Pr
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     return continueAsNewSuggested || historyLength > (carry.renewAfter ?? Number.POSITIVE_INFINITY);
   };
+  const scope = new CancellationScope();
+  const carriedOut = scope.run(() => carryOutCommands(state));
   try {
     while (!due()) {
       if (carry.wanted === 'stopped') {
-        await condition(() => carry.wanted === 'running' || due());
+        await standStill(state, due);
         continue;
       }
       const version = carry.version ?? (await startUp(state, current));
@@ -60,9 +64,21 @@ export async function integration(workflow: WorkflowName, input: CarryInput): Pr
     state.become('STOPPED');
     show(state);
     throw error;
+  } finally {
+    scope.cancel();
+    await carriedOut;
   }
   await condition(allHandlersFinished);
   await continueAsNew<(input: Carry) => Promise<void>>(state.handOver());
+}
+
+/** Until a start is wanted; a position that grows too old meanwhile is shown. */
+async function standStill(state: EntityState, due: () => boolean): Promise<void> {
+  const over = () => state.carry.wanted === 'running' || due();
+  const ms = state.warnsInMs;
+  // A command can tell of positions while nothing runs.
+  if (ms === null) return condition(() => over() || state.warnsInMs !== null);
+  if (!(await condition(over, ms, { summary: 'until a position grows too old' }))) show(state);
 }
 
 /** STARTING: applies the newest saved version and prepares it. Null when it did not come to a run. */
@@ -129,67 +145,4 @@ function fail(state: EntityState, failure: ProblemFacts): void {
   state.carry.failure = failure;
   state.carry.wanted = 'stopped';
   state.become('FAILED');
-}
-
-/** What a message can reach: the run of the lanes, or the start that is under way. */
-interface Current {
-  ending: Ending | null;
-  starting: CancellationScope | null;
-}
-
-function handleMessages(state: EntityState, current: Current): void {
-  const { carry } = state;
-  /** Bad input changes nothing and is shown. */
-  const understood = (input: unknown): boolean => {
-    const parsed = command.optional().safeParse(input ?? undefined);
-    state.misunderstood = parsed.success
-      ? null
-      : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
-    if (!parsed.success) log.warn('a message was not understood', { mistakes: state.misunderstood });
-    return parsed.success;
-  };
-  const on = (effect: () => void) => (input: unknown) => {
-    if (understood(input)) effect();
-    show(state);
-  };
-  setHandler(
-    messages.start,
-    on(() => {
-      if (carry.wanted === 'stopped') carry.again = false;
-      carry.wanted = 'running';
-      carry.failure = null;
-      carry.refused = null;
-    }),
-    { description: 'Start: apply the newest saved configuration and synchronise. Needs no argument.' },
-  );
-  setHandler(
-    messages.stop,
-    on(() => {
-      carry.wanted = 'stopped';
-      if (current.ending) state.stopping = true;
-      current.ending?.reach('stop');
-      current.starting?.cancel();
-    }),
-    {
-      description:
-        'Stop: finish the calls in flight, keep the queue and the position. Cancels a start. Needs no argument.',
-    },
-  );
-  setHandler(
-    messages.reload,
-    on(() => {
-      carry.reloadPending = state.status === 'RUNNING' || state.status === 'STARTING';
-    }),
-    {
-      description:
-        'Say that a newer configuration is saved; it takes effect after stop, then start. Needs no argument.',
-    },
-  );
-  setHandler(messages.status, () => state.statusView(), {
-    description: 'Status, failure with remedy, what is waited for',
-  });
-  setHandler(messages.backlog, () => state.backlogView(), {
-    description: 'Records read and not yet written, last heard of',
-  });
-  setHandler(messages.lanes, () => state.lanesView(), { description: 'Each table mapping with its state and backlog' });
 }

@@ -11,3 +11,11 @@ export const retry = { initialInterval: '1 second', backoffCoefficient: 2, maxim
 export const announceTimeout = '2 seconds';
 /** How long a lane rests when its system does not answer: doubled each time up to the longest. */
 export const longestRestMs = 60_000;
+/** A command is one transaction of PostgreSQL; resuming a lane reads metadata of both systems first. */
+export const commandTimeout = '3 minutes';
+/** Commands that a workflow keeps until they are carried out: each may name 400 records, and the Carry must stay far under 2 MiB. */
+export const openCommands = 20;
+/** The last commands that it still shows. */
+export const closedCommands = 5;
+/** Lanes that stand still whose reasons are shown; the rest is counted. */
+export const shownParked = 20;

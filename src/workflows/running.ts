@@ -1,14 +1,7 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  rootCause,
-} from '@temporalio/workflow';
-import { problemFacts, type ProblemFacts } from '../core/problems/problem.js';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { announceStop, readChanges } from './activityStubs.js';
 import type { Ending } from './ending.js';
+import { failureOf } from './failureOf.js';
 import { serveLane } from './lane.js';
 import { show } from './show.js';
 import type { EntityState } from './state.js';
@@ -67,13 +60,4 @@ async function guarded(work: Promise<void>, ending: Ending): Promise<void> {
     if (ending.reached || isCancellation(error)) return;
     ending.fail(failureOf(error));
   }
-}
-
-/** The problem behind an activity's failure, in the words of the catalog. */
-export function failureOf(error: unknown): ProblemFacts {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  const facts = cause instanceof ApplicationFailure ? problemFacts.safeParse(cause.details?.[0]) : undefined;
-  const at = new Date().toISOString();
-  if (facts?.success) return { ...facts.data, at };
-  return { code: 'unexpected', params: { error: rootCause(error) ?? 'unknown' }, at };
 }

@@ -2,28 +2,19 @@ import type { LaneReport, Rest } from '../activities/index.js';
 import type { EntityBacklog, EntityStatus, LaneWait } from '../core/entity.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
+import { positionNewsInMs, positionProblem } from '../core/rules/positionLife.js';
 import type { Status } from '../core/views.js';
-import type { Carry } from './carry.js';
-import { longestRestMs } from './limits.js';
+import type { Carry, LaneCarry } from './carry.js';
+import type { CommandList } from './commandList.js';
+import { restAfter, type Resting, shownRest } from './rest.js';
 
-export interface Lane {
-  readonly lane: string;
-  state: LaneReport['state'];
-  failure: ProblemFacts | null;
-  backlog: number;
+/** A lane as its last report told of it, and what the workflow makes of that. */
+export interface Lane extends LaneCarry {
   /** It has work that no writer has been sent for yet. */
   wanted: boolean;
   /** Rests of its two sides; they go on by themselves. */
   readRest: Resting | null;
   writeRest: Resting | null;
-}
-
-export interface Resting {
-  readonly system: Rest['system'];
-  readonly code: string;
-  readonly until: number;
-  /** How many rests there were in a row. */
-  readonly inARow: number;
 }
 
 /** What one workflow knows of itself. Everything here is either in the Carry or found again in PostgreSQL. */
@@ -41,6 +32,7 @@ export class EntityState {
   constructor(
     readonly workflow: WorkflowName,
     readonly carry: Carry,
+    readonly commands: CommandList,
   ) {
     this.since = carry.since ?? now();
     // A run that was renewed while a stop was under way has stopped.
@@ -57,14 +49,20 @@ export class EntityState {
     this.stopping = false;
   }
 
-  /** Takes a lane's state and backlog over; what stands in the queue without a writer wants one. */
-  report(report: Omit<LaneReport, 'writing'> & { writing?: boolean }): void {
-    const { lane, state, failure, backlog, writing = false } = report;
-    const known = this.lanes.get(lane);
-    const wanted = (known?.wanted ?? false) || (backlog > 0 && !writing && state !== 'parked');
-    if (known) Object.assign(known, { state, failure, backlog, wanted });
-    else this.lanes.set(lane, { lane, state, failure, backlog, wanted, readRest: null, writeRest: null });
+  /** Takes a lane's state and counts over; what stands in the queue without a writer wants one. */
+  report({ writing = false, ...told }: Omit<LaneReport, 'writing'> & { writing?: boolean }): void {
+    const known = this.lanes.get(told.lane);
+    const wanted = (known?.wanted ?? false) || (told.backlog > 0 && !writing && told.state !== 'parked');
+    const report = { ...uncounted, ...told, wanted };
+    if (known) Object.assign(known, report);
+    else this.lanes.set(told.lane, { ...report, readRest: null, writeRest: null });
     this.totalsAt = now();
+  }
+
+  /** What a command has changed: of lanes that run, or, while none do, of all. */
+  reportChanged(reports: readonly LaneReport[]): void {
+    const runs = this.carry.version !== null;
+    for (const report of reports) if (!runs || this.lanes.has(report.lane)) this.report(report);
   }
 
   /** Puts exactly these lanes in place. */
@@ -97,6 +95,19 @@ export class EntityState {
     return [...this.lanes.values()].flatMap(({ state, failure }) => (state === 'parked' && failure ? [failure] : []));
   }
 
+  /** Lanes whose source was not read for so long that their position will be lost, or is. */
+  get ageing(): ProblemFacts[] {
+    return [...this.lanes.values()].flatMap(
+      ({ lane, positionAt }) => positionProblem(lane, positionAt, Date.now()) ?? [],
+    );
+  }
+
+  /** How long until `ageing` has something new to say. */
+  get warnsInMs(): number | null {
+    const positions = [...this.lanes.values()].map(({ positionAt }) => positionAt);
+    return positionNewsInMs(positions, Date.now());
+  }
+
   get waits(): LaneWait[] {
     return [...this.lanes.values()].flatMap(({ lane, readRest, writeRest }) =>
       [writeRest, readRest].flatMap((rest) => (rest && rest.until > Date.now() ? [{ lane, ...shownRest(rest) }] : [])),
@@ -120,11 +131,28 @@ export class EntityState {
       parked,
       waits,
       startWait,
+      commands: this.commands.open.map(({ command, at, rest }) => ({
+        id: command.id,
+        name: command.name,
+        mapping: command.mapping ?? null,
+        at,
+        waits: rest && shownRest(rest),
+      })),
+      carriedOut: [...this.commands.closed],
     };
   }
 
   lanesView(): EntityBacklog['lanes'] {
-    return [...this.lanes.values()].map(({ lane, state, backlog }) => ({ lane, state, records: backlog }));
+    return [...this.lanes.values()].map(({ lane, state, backlog, waiting, held, rejected, replay, behind }) => ({
+      lane,
+      state,
+      records: backlog,
+      waiting,
+      held,
+      rejected,
+      replay,
+      behind,
+    }));
   }
 
   backlogView(): EntityBacklog {
@@ -133,24 +161,26 @@ export class EntityState {
 
   /** What the next run starts from. */
   handOver(): Carry {
-    const lanes = [...this.lanes.values()].map(({ lane, state, failure, backlog }) => ({
-      lane,
-      state,
-      failure,
-      backlog,
-    }));
-    return { ...this.carry, since: this.since, lanes };
+    return { ...this.carry, since: this.since, lanes: [...this.lanes.values()].map(carried) };
   }
 }
 
-/** A rest of the same side before this one makes it longer, unless the system named the time. */
-export function restAfter(last: Resting | null, { system, code, forMs, exact }: Omit<Rest, 'lane'>): Resting {
-  const inARow = (last?.inARow ?? 0) + 1;
-  const ms = exact ? forMs : Math.min(longestRestMs, forMs * 2 ** (inARow - 1));
-  return { system, code, until: Date.now() + ms, inARow };
-}
+/** A lane without its rests: the next run's activities find out by themselves. */
+const carried = ({ lane, state, failure, backlog, waiting, held, rejected, replay, behind, positionAt }: Lane) => ({
+  lane,
+  state,
+  failure,
+  backlog,
+  waiting,
+  held,
+  rejected,
+  replay,
+  behind,
+  positionAt,
+});
 
-const shownRest = ({ system, code, until }: Resting) => ({ system, code, until: new Date(until).toISOString() });
+/** What reports of older releases do not tell. */
+const uncounted = { waiting: 0, held: 0, rejected: 0, replay: null, behind: null, positionAt: null };
 
 /** Workflow code's clock stands still within a task and is the same in a replay. */
 const now = () => new Date().toISOString();

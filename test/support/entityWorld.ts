@@ -5,6 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import type { Activities } from '../../src/activities/index.js';
+import type { RecordCommandInput, RecordCommandName } from '../../src/core/entity.js';
 import { taskQueues, temporalId, type WorkflowName } from '../../src/core/names.js';
 import { addSearchAttributes } from '../../src/process/entities.js';
 import type { CarryInput } from '../../src/workflows/carry.js';
@@ -24,6 +25,7 @@ export interface World {
   prepare(input: Call<'prepare'>): Promise<Answer<'prepare'>>;
   readChanges(input: Call<'readChanges'>): Promise<Answer<'readChanges'>>;
   writeBatches(input: Call<'writeBatches'>): Promise<Answer<'writeBatches'>>;
+  carryOut(input: Call<'carryOut'>): Promise<Answer<'carryOut'>>;
 }
 
 export const contact = { lane: 'contact', state: 'live', failure: null, backlog: 0, writing: false } as const;
@@ -63,7 +65,7 @@ async function start(): Promise<TestWorkflowEnvironment> {
     logger: new DefaultLogger('WARN'),
   });
   const play =
-    <Name extends 'prepare' | 'readChanges' | 'writeBatches'>(name: Name) =>
+    <Name extends 'prepare' | 'readChanges' | 'writeBatches' | 'carryOut'>(name: Name) =>
     async (input: Call<Name>) => {
       const world = worlds.get(input.instance);
       if (!world) throw new Error(`no world for ${input.instance}`);
@@ -87,7 +89,7 @@ async function start(): Promise<TestWorkflowEnvironment> {
       ...common,
       taskQueue: taskQueues.workflows,
       workflowBundle,
-      activities: { prepare: play('prepare'), announceStop },
+      activities: { prepare: play('prepare'), carryOut: play('carryOut'), announceStop },
     }),
     Worker.create({ ...common, taskQueue: taskQueues.readers, activities: { readChanges: play('readChanges') } }),
     Worker.create({ ...common, taskQueue: taskQueues.writers, activities: { writeBatches: play('writeBatches') } }),
@@ -113,6 +115,7 @@ export function calmWorld(overrides: Partial<World> = {}): World {
       return { kind: 'turn', lanes: [contact], rests: [] };
     },
     writeBatches: () => Promise.resolve({ kind: 'turn', lane: contact, rest: null }),
+    carryOut: () => Promise.resolve({ kind: 'done', problem: null, records: null, lanes: [contact] }),
     ...overrides,
   };
   worlds.set(world.instance, world);
@@ -154,6 +157,12 @@ export async function enter(
     start: () => entity.signal(messages.start),
     stop: () => entity.signal(messages.stop),
     reload: () => entity.signal(messages.reload),
+    command: <Name extends RecordCommandName>(name: Name, input: RecordCommandInput<Name>) =>
+      entity.signal<[unknown]>(messages.recordCommands[name].name, input),
+    lanes: () => client.withDeadline(Date.now() + queryLimitMs, () => entity.query(messages.lanes)),
+    /** What the workflow's page in the Temporal Web UI shows. */
+    details: async () =>
+      (await entity.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails ?? '',
     /** Waits until just these statuses were shown in the list of workflows, one after another, over all runs. */
     showed: async (...wanted: string[]) => {
       let shown: string[] = [];

@@ -13,7 +13,7 @@ import { readSettings } from '../../src/settings.js';
 import { applyVersion } from '../../src/store/applied.js';
 import { newestConfiguration } from '../../src/store/configurations.js';
 import { openDatabase } from '../../src/store/database.js';
-import { laneTotals } from '../../src/store/lanes.js';
+import { laneTotals } from '../../src/store/totals.js';
 
 /**
  * A worker for tests of the API: our workflows, and activities that reach no system. A start applies the newest configuration
@@ -44,6 +44,12 @@ const activities: Activities = {
     return { kind: 'turn', lanes: [], rests: [] };
   },
   writeBatches: () => Promise.reject(new Error('there is nothing to write')),
+  carryOut: async ({ instance, workflow }) => ({
+    kind: 'done',
+    problem: null,
+    records: null,
+    lanes: await laneTotals(db, instance, workflow),
+  }),
 };
 
 const common = { connection, namespace, activities, maxHeartbeatThrottleInterval: 50, shutdownForceTime: '2 seconds' };

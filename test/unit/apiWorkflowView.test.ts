@@ -47,6 +47,8 @@ const status = (changes: Partial<EntityStatus> = {}): EntityStatus => ({
   parked: [],
   waits: [],
   startWait: null,
+  commands: [],
+  carriedOut: [],
   ...changes,
 });
 
