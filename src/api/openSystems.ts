@@ -3,19 +3,30 @@ import { createDynamics } from '../connectors/dynamics/index.js';
 import type { Logger } from '../process/logger.js';
 import type { PauseBoard } from '../store/pauses.js';
 import { longestPauseMs } from './limits.js';
-import type { OpenSystems } from './systems.js';
+import type { OpenSystems } from './systemReaders.js';
 
 /** The real systems. Told to wait longer than a moment, a page gets an answer instead. */
 export function openSystems(pauses: PauseBoard, log: Logger): OpenSystems {
   const options = { pauses, log, longestWaitMs: longestPauseMs };
   return {
     dynamics: (connection) => {
-      const dynamics = createDynamics(connection, options);
-      return { read: (name, signal) => dynamics.metadata.readTable(name, signal), close: () => dynamics.close() };
+      const { metadata, close } = createDynamics(connection, options);
+      return {
+        list: (signal) => metadata.listTables(signal),
+        read: (name, signal) => metadata.readTable(name, signal),
+        count: (names, signal) => metadata.countRecords(names, signal),
+        close,
+      };
     },
     campaign: (connection) => {
-      const campaign = createCampaign(connection, options);
-      return { read: (name, signal) => campaign.metadata.readResource(name, signal), close: () => campaign.close() };
+      const { metadata, close } = createCampaign(connection, options);
+      return {
+        list: (signal) => metadata.listResources(signal),
+        read: (name, signal) => metadata.readResource(name, signal),
+        filters: (name, signal) => metadata.readFilters(name, signal),
+        probe: (resource, key, signal) => metadata.probeKey(resource, key, signal),
+        close,
+      };
     },
   };
 }

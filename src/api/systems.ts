@@ -1,8 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { IngressConfig, TableMapping } from '../core/config/ingress.js';
-import type { Connections } from '../core/connections.js';
-import { mappingMistakes } from '../core/mapping/mistakes.js';
-import type { CampaignResource, DynamicsTable } from '../core/metadata.js';
+import type { IngressConfig } from '../core/config/ingress.js';
+import type { CampaignFilter, CampaignResource, DynamicsTable } from '../core/metadata.js';
 import type { SystemName } from '../core/names.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import type { Mistake } from '../core/problems/mistake.js';
@@ -11,31 +8,45 @@ import type { Db } from '../store/database.js';
 import type { Sealer } from '../store/encryption.js';
 import { deadlineIn, within } from './deadline.js';
 import { metadataForSaveWithinMs, metadataKeptMs, metadataWithinMs, storeWithinMs } from './limits.js';
+import { mappingChecks } from './mappingChecks.js';
 import { ApiProblem } from './problems/apiProblem.js';
-import { createSharedReads, type SharedReads } from './sharedReads.js';
+import { createSharedReads } from './sharedReads.js';
 import { fromStore } from './storeAccess.js';
+import {
+  createReaders,
+  type KeyField,
+  type OpenSystems,
+  type ResourceEntry,
+  type TableEntry,
+} from './systemReaders.js';
 
-/** The two systems' metadata, as the API uses them. */
+interface Fresh {
+  /** Read anew, whatever is known. */
+  readonly refresh?: boolean;
+}
+
+/** The two systems' metadata, as the API uses them. All are kept for minutes. All but `sizes`, `size` and `mistakes` throw. */
 export interface Systems {
+  /** @throws ApiProblem 409, PassesByItself, CannotGoOn */
+  tables(instance: string, fresh?: Fresh): Promise<readonly TableEntry[]>;
   /** @throws ApiProblem 404 or 409, PassesByItself, CannotGoOn */
-  table(instance: string, name: string): Promise<DynamicsTable>;
+  table(instance: string, name: string, fresh?: Fresh): Promise<DynamicsTable>;
+  /** @throws ApiProblem 409, PassesByItself, CannotGoOn */
+  resources(instance: string, fresh?: Fresh): Promise<readonly ResourceEntry[]>;
   /** @throws ApiProblem 404 or 409, PassesByItself, CannotGoOn */
-  resource(instance: string, name: string): Promise<CampaignResource>;
-  /** What a document says that the systems do not have; nothing when they cannot be asked quickly: start checks again. */
-  mistakes(instance: string, document: IngressConfig): Promise<Mistake[]>;
+  resource(instance: string, name: string, fresh?: Fresh): Promise<CampaignResource>;
+  /** The filters by which records of a resource are found. @throws ApiProblem 404 or 409, PassesByItself, CannotGoOn */
+  filters(instance: string, resource: string, fresh?: Fresh): Promise<readonly CampaignFilter[]>;
+  /** About how many records tables hold; those that cannot be counted quickly are absent. */
+  sizes(instance: string, tables: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The same of one table; null when it cannot be counted quickly. */
+  size(instance: string, table: string): Promise<number | null>;
+  /**
+   * What a document says that the systems do not have, and ID fields that do not find their records; nothing when the systems
+   * cannot be asked quickly: start checks again. @param places the mappings to look at, by their place in the document
+   */
+  mistakes(instance: string, document: IngressConfig, places?: readonly number[]): Promise<Mistake[]>;
   close(): Promise<void>;
-}
-
-/** A connector as far as the API needs it. */
-export interface MetadataReader<Entity> {
-  read(name: string, signal: AbortSignal): Promise<Entity>;
-  close(): Promise<void>;
-}
-
-/** How to reach the systems. */
-export interface OpenSystems {
-  readonly dynamics: (connection: Connections['dynamics']) => MetadataReader<DynamicsTable>;
-  readonly campaign: (connection: Connections['campaign']) => MetadataReader<CampaignResource>;
 }
 
 export function createSystems(db: Db, sealer: Sealer, open: OpenSystems, now: () => number): Systems {
@@ -48,31 +59,66 @@ export function createSystems(db: Db, sealer: Sealer, open: OpenSystems, now: ()
   const dynamics = createReaders(open.dynamics);
   const campaign = createReaders(open.campaign);
 
-  const tables = createSharedReads(metadataKeptMs, now, async (key) => {
-    const { instance, name } = partsOf(key);
-    const reader = dynamics.of(instance, await connectionOf(instance, 'dynamics'));
-    return inTime('dynamics-unavailable', (signal) => reader.read(name, signal));
-  });
-  const resources = createSharedReads(metadataKeptMs, now, async (key) => {
-    const { instance, name } = partsOf(key);
-    const reader = campaign.of(instance, await connectionOf(instance, 'campaign'));
-    return inTime('campaign-unavailable', (signal) => reader.read(name, signal));
-  });
+  /** Reads of one kind, each known by the instance and what is asked. */
+  const reads = <T, Asked>(
+    system: SystemName,
+    read: (instance: string, asked: Asked, signal: AbortSignal) => Promise<T>,
+  ) => {
+    const shared = createSharedReads(metadataKeptMs, now, (_key, instance: string, asked: Asked) =>
+      within(
+        deadlineIn(metadataWithinMs),
+        `${system}-unavailable`,
+        read(instance, asked, AbortSignal.timeout(metadataWithinMs)),
+      ),
+    );
+    return (instance: string, asked: Asked, { refresh = false }: Fresh = {}) => {
+      const key = JSON.stringify([instance, asked]);
+      if (refresh) shared.forget(key);
+      return shared.get(key, instance, asked);
+    };
+  };
+  const ofDynamics = async (instance: string) => dynamics.of(instance, await connectionOf(instance, 'dynamics'));
+  const ofCampaign = async (instance: string) => campaign.of(instance, await connectionOf(instance, 'campaign'));
+
+  const tables = reads('dynamics', async (instance, _: null, signal) => (await ofDynamics(instance)).list(signal));
+  const table = reads('dynamics', async (instance, name: string, signal) =>
+    (await ofDynamics(instance)).read(name, signal),
+  );
+  const counts = reads('dynamics', async (instance, names: readonly string[], signal) =>
+    (await ofDynamics(instance)).count(names, signal),
+  );
+  const resources = reads('campaign', async (instance, _: null, signal) => (await ofCampaign(instance)).list(signal));
+  const resource = reads('campaign', async (instance, name: string, signal) =>
+    (await ofCampaign(instance)).read(name, signal),
+  );
+  const filters = reads('campaign', async (instance, name: string, signal) =>
+    (await ofCampaign(instance)).filters(name, signal),
+  );
+  const probe = reads('campaign', async (instance, { name, key }: { name: string; key: KeyField }, signal) =>
+    (await ofCampaign(instance)).probe(await resource(instance, name), key, signal),
+  );
+  const check = mappingChecks({ table, resource, probe: (instance, name, key) => probe(instance, { name, key }) });
+
+  const sizes: Systems['sizes'] = async (instance, names) => {
+    const asked = [...new Set(names)].sort();
+    if (asked.length === 0) return new Map();
+    return within(deadlineIn(metadataForSaveWithinMs), 'dynamics-unavailable', counts(instance, asked)).catch(
+      (error: unknown) => {
+        if (isRefusal(error)) return new Map();
+        throw error;
+      },
+    );
+  };
   return {
-    table: (instance, name) => existing(tables.get(`${instance}/${name}`)),
-    resource: (instance, name) => existing(resources.get(`${instance}/${name}`)),
-    async mistakes(instance, { mappings }) {
-      const deadline = deadlineIn(metadataForSaveWithinMs);
-      const found = mappings.map(async (mapping, index) => {
-        const mistakes = await within(
-          deadline,
-          'dynamics-unavailable',
-          mistakesOf(mapping, `${instance}/`, tables, resources),
-        ).catch(ignoreOutage);
-        return mistakes.map((mistake) => ({ ...mistake, pointer: `/mappings/${index}${mistake.pointer}` }));
-      });
-      return (await Promise.all(found)).flat();
-    },
+    tables: (instance, fresh) => tables(instance, null, fresh),
+    table: (...asked) => existing(table(...asked)),
+    resources: (instance, fresh) => resources(instance, null, fresh),
+    resource: (...asked) => existing(resource(...asked)),
+    filters: (...asked) => existing(filters(...asked)),
+    sizes,
+    size: async (instance, name) => (await sizes(instance, [name])).get(name) ?? null,
+    mistakes: (instance, document, places = [...document.mappings.keys()]) =>
+      check(instance, document, places, deadlineIn(metadataForSaveWithinMs)),
     close: async () => {
       await Promise.all([dynamics.close(), campaign.close()]);
     },
@@ -81,68 +127,17 @@ export function createSystems(db: Db, sealer: Sealer, open: OpenSystems, now: ()
 
 const titles: Record<SystemName, string> = { dynamics: 'Dynamics 365', campaign: 'Adobe Campaign' };
 
-function partsOf(key: string): { instance: string; name: string } {
-  const slash = key.indexOf('/');
-  return { instance: key.slice(0, slash), name: key.slice(slash + 1) };
-}
-
-/** One reader per instance, opened again when its connection was changed. */
-function createReaders<Connection, Entity>(open: (connection: Connection) => MetadataReader<Entity>) {
-  const opened = new Map<string, { readonly connection: Connection; readonly reader: MetadataReader<Entity> }>();
-  return {
-    of(instance: string, connection: Connection): MetadataReader<Entity> {
-      const known = opened.get(instance);
-      if (known && isDeepStrictEqual(known.connection, connection)) return known.reader;
-      const reader = open(connection);
-      opened.set(instance, { connection, reader });
-      known?.reader.close().catch(() => {});
-      return reader;
-    },
-    close: () => Promise.all([...opened.values()].map(({ reader }) => reader.close())),
-  };
-}
-
-function inTime<Entity>(
-  code: 'dynamics-unavailable' | 'campaign-unavailable',
-  read: (signal: AbortSignal) => Promise<Entity>,
-): Promise<Entity> {
-  return within(deadlineIn(metadataWithinMs), code, read(AbortSignal.timeout(metadataWithinMs)));
-}
-
-const unknownCodes: readonly string[] = ['dynamics-table-unknown', 'campaign-resource-unknown'];
+/** A system that is away, refuses us or is not set up; anything else is a mistake of ours. */
+const isRefusal = (error: unknown) =>
+  error instanceof PassesByItself || error instanceof CannotGoOn || error instanceof ApiProblem;
 
 /** A table or resource that the system does not have is not found here either. */
 async function existing<Entity>(read: Promise<Entity>): Promise<Entity> {
   try {
     return await read;
   } catch (cause) {
-    if (!(cause instanceof CannotGoOn) || !unknownCodes.includes(cause.code)) throw cause;
+    const unknown = cause instanceof CannotGoOn && /^(dynamics-table|campaign-resource)-unknown$/.test(cause.code);
+    if (!unknown) throw cause;
     throw new ApiProblem(404, cause.code, { params: cause.params, cause });
   }
-}
-
-async function mistakesOf(
-  mapping: TableMapping,
-  prefix: string,
-  tables: SharedReads<DynamicsTable>,
-  resources: SharedReads<CampaignResource>,
-): Promise<Mistake[]> {
-  const [table, resource] = await Promise.allSettled([
-    tables.get(prefix + mapping.dynamicsTable),
-    resources.get(prefix + mapping.campaignResource),
-  ]);
-  const unknown = [...unknownIn(table, '/dynamicsTable'), ...unknownIn(resource, '/campaignResource')];
-  if (table.status === 'rejected' || resource.status === 'rejected') return unknown;
-  return mappingMistakes(mapping, table.value, resource.value);
-}
-
-function unknownIn(read: PromiseSettledResult<unknown>, pointer: string): Mistake[] {
-  if (read.status === 'fulfilled' || !(read.reason instanceof CannotGoOn)) return [];
-  const { code, params } = read.reason;
-  return unknownCodes.includes(code) ? [{ pointer, code, params }] : [];
-}
-
-function ignoreOutage(error: unknown): Mistake[] {
-  if (error instanceof PassesByItself) return [];
-  throw error;
 }

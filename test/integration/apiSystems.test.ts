@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { ApiProblem } from '../../src/api/problems/apiProblem.js';
-import { createSystems, type MetadataReader } from '../../src/api/systems.js';
+import type { OpenSystems } from '../../src/api/systemReaders.js';
+import { createSystems } from '../../src/api/systems.js';
 import type { Connections } from '../../src/core/connections.js';
 import { PassesByItself } from '../../src/core/problems/failures.js';
 import { openDatabase } from '../../src/store/database.js';
@@ -23,19 +24,28 @@ describe('the systems’ metadata for the page', function () {
     await keep(connections);
     const seen: string[] = [];
     const time = { now: 0, away: false };
-    const reader = <Entity>(name: string, entity: Entity): MetadataReader<Entity> => {
-      seen.push(`open ${name}`);
-      return {
-        read: () => {
-          seen.push(`read ${name}`);
-          return time.away ? Promise.reject(new PassesByItself('dynamics-unavailable')) : Promise.resolve(entity);
-        },
-        close: () => Promise.resolve(void seen.push(`close ${name}`)),
-      };
+    const ask = async <T>(what: string, answer: T): Promise<T> => {
+      seen.push(what);
+      if (time.away) throw new PassesByItself('dynamics-unavailable');
+      return answer;
     };
-    const open = {
-      dynamics: ({ clientSecret }: Connections['dynamics']) => reader(clientSecret, contactTable),
-      campaign: () => reader('campaign', profileResource),
+    const open: OpenSystems = {
+      dynamics: ({ clientSecret }) => {
+        seen.push(`open ${clientSecret}`);
+        return {
+          list: () => ask('list', [contactTable]),
+          read: () => ask(`read ${clientSecret}`, contactTable),
+          count: (names) => ask(`count ${names.join(' ')}`, new Map([['contact', 7]])),
+          close: () => Promise.resolve(void seen.push(`close ${clientSecret}`)),
+        };
+      },
+      campaign: () => ({
+        list: () => ask('list', [profileResource]),
+        read: () => ask('read', profileResource),
+        filters: () => ask('filters', []),
+        probe: () => ask('probe', undefined),
+        close: () => Promise.resolve(),
+      }),
     };
     const systems = createSystems(db, sealer, open, () => time.now);
     return { systems, seen, time, keep, end: () => systems.close().then(close) };
@@ -52,6 +62,25 @@ describe('the systems’ metadata for the page', function () {
     assert.deepEqual(seen, ['open first', 'read first', 'read first']);
     await end();
     assert.equal(seen.at(-1), 'close first');
+  });
+
+  it('are read anew on request, for those who ask next as well', async () => {
+    const { systems, seen, end } = await world();
+    await systems.tables('dev');
+    await systems.tables('dev', { refresh: true });
+    await systems.tables('dev');
+    assert.deepEqual(seen, ['open first', 'list', 'list']);
+    await end();
+  });
+
+  it('have the sizes of all tables asked for in one call, and none when Dynamics is away', async () => {
+    const { systems, seen, time, end } = await world();
+    assert.deepEqual(await systems.sizes('dev', ['new_a', 'contact', 'contact']), new Map([['contact', 7]]));
+    assert.deepEqual(seen, ['open first', 'count contact new_a']);
+    assert.equal(await systems.size('dev', 'contact'), 7);
+    time.away = true;
+    assert.equal(await systems.size('dev', 'new_a'), null);
+    await end();
   });
 
   it('are read with a rotated secret from the next read on', async () => {

@@ -36,3 +36,61 @@ export const profileResource: CampaignResource = {
     ['age', { path: 'age', label: 'Age', type: 'long', readOnly: true }],
   ]),
 };
+
+/** A custom table that points to contacts, with labels in two languages. */
+export const loyaltyTable: DynamicsTable = {
+  name: 'new_loyalty',
+  label: 'Loyalty',
+  labels: { en: 'Loyalty', fr: 'Fidélité' },
+  entitySet: 'new_loyalties',
+  primaryKey: 'new_loyaltyid',
+  changeTracking: true,
+  trackable: true,
+  columns: {
+    new_loyaltyid: { name: 'new_loyaltyid', label: 'Loyalty', type: 'uniqueidentifier', property: 'new_loyaltyid' },
+    new_name: {
+      name: 'new_name',
+      label: 'Name',
+      labels: { en: 'Name', fr: 'Nom' },
+      type: 'string',
+      property: 'new_name',
+      maxLength: 100,
+    },
+    new_contactid: {
+      name: 'new_contactid',
+      label: 'Contact',
+      type: 'lookup',
+      property: '_new_contactid_value',
+      targets: ['contact'],
+    },
+    new_level: {
+      name: 'new_level',
+      label: 'Level',
+      type: 'picklist',
+      property: 'new_level',
+      options: [{ value: 1, label: 'Bronze', labels: { en: 'Bronze', fr: 'Bronze (fr)' } }],
+    },
+  },
+};
+
+/** The resource that it goes to. */
+export const loyaltyResource: CampaignResource = {
+  name: 'cusLoyalty',
+  label: 'Loyalties',
+  root: 'profileAndServicesExt',
+  fields: {
+    crmId: { path: 'crmId', label: 'CRM number', type: 'string', length: 64, readOnly: false },
+    name: { path: 'name', label: 'Name', type: 'string', length: 127, readOnly: false },
+    number: { path: 'number', label: 'Number', type: 'string', length: 20, readOnly: false },
+    profileId: { path: 'profileId', label: 'External ID', type: 'string', length: 100, readOnly: false },
+    level: {
+      path: 'level',
+      label: 'Level',
+      type: 'enumeration',
+      readOnly: false,
+      values: ['none', 'bronze'],
+      valueLabels: { none: 'None', bronze: 'Bronze' },
+    },
+    created: { path: 'created', label: 'Created', type: 'datetime', readOnly: true },
+  },
+};

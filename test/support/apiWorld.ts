@@ -4,16 +4,15 @@ import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
 import { listen } from '../../src/api/listen.js';
-import { createSystems, type OpenSystems } from '../../src/api/systems.js';
+import { createSystems } from '../../src/api/systems.js';
 import { createTemporalGateway } from '../../src/api/temporalGateway.js';
-import { CannotGoOn, PassesByItself } from '../../src/core/problems/failures.js';
 import { openDatabase } from '../../src/store/database.js';
 import { ensureInstance } from '../../src/store/instances.js';
 import { temporaryFolder } from './folder.js';
-import { contactTable, profileResource } from './apiMetadata.js';
 import { endAfterTests } from './lifetime.js';
 import { type OwnPostgres, ownPostgres } from './postgres.js';
 import { type OwnProcess, spawnProcess } from './process.js';
+import { standInState, standInSystems } from './standInSystems.js';
 import { type OwnTemporal, ownTemporal } from './temporal.js';
 
 export interface ApiAnswer {
@@ -57,7 +56,7 @@ export async function apiWorld() {
       ],
     },
   });
-  const systems = { away: false };
+  const systems = standInState();
   const metadata = createSystems(database.db, database.sealer, standInSystems(systems), Date.now);
   const webRoot = temporaryFolder();
   const { app, close } = createApp({
@@ -144,26 +143,3 @@ const connections = {
     tokenUrl: 'http://127.0.0.1:1/token',
   },
 };
-
-function standInSystems(state: { away: boolean }): OpenSystems {
-  const close = () => Promise.resolve();
-  return {
-    dynamics: () => ({
-      close,
-      read(name) {
-        if (state.away) return Promise.reject(new PassesByItself('dynamics-unavailable'));
-        if (name === contactTable.name) return Promise.resolve(contactTable);
-        return Promise.reject(new CannotGoOn('dynamics-table-unknown', { scope: 'lane', params: { table: name } }));
-      },
-    }),
-    campaign: () => ({
-      close,
-      read(name) {
-        if (state.away) return Promise.reject(new PassesByItself('campaign-unavailable'));
-        if (name === profileResource.name) return Promise.resolve(profileResource);
-        const params = { resource: name };
-        return Promise.reject(new CannotGoOn('campaign-resource-unknown', { scope: 'lane', params }));
-      },
-    }),
-  };
-}
