@@ -1,5 +1,6 @@
 import { createCampaign } from './campaign/index.js';
 import { createDataverse, type Dataverse } from './dataverse/index.js';
+import { type SeedData, usualSeedData } from './dataverse/seedData.js';
 import { createEntra } from './entra/index.js';
 import { createIms } from './ims/index.js';
 import { type SandboxSettings, sandboxSettings } from './settings.js';
@@ -26,7 +27,8 @@ function run(settings: SandboxSettings): void {
   endOnRequest(shell);
 }
 
-function assemble({ SANDBOX_SEED: seed, SANDBOX_STATE_FILE: stateFile, SANDBOX_CONTACTS: contacts }: SandboxSettings) {
+function assemble(settings: SandboxSettings) {
+  const { SANDBOX_SEED: seed, SANDBOX_STATE_FILE: stateFile } = settings;
   let dataverse: Dataverse | undefined;
   const shell = createShell({
     seed,
@@ -34,12 +36,18 @@ function assemble({ SANDBOX_SEED: seed, SANDBOX_STATE_FILE: stateFile, SANDBOX_C
     services(clock) {
       const entra = createEntra({ clock });
       const ims = createIms({ clock });
-      dataverse = createDataverse({ seed, clock, entra, contacts });
+      dataverse = createDataverse({ seed, clock, entra, seedData: seedDataOf(settings) });
       return { guards: [entra, ims], systems: [dataverse, createCampaign({ seed, clock, ims })] };
     },
   });
   if (!dataverse) throw new Error('the shell made no services');
   return { shell, dataverse };
+}
+
+function seedDataOf({ SANDBOX_CONTACTS: contact, SANDBOX_TABLES: tables }: SandboxSettings): SeedData {
+  if (tables === 'usual') return { contact, ...usualSeedData(contact) };
+  const named = tables === 'none' ? [] : tables.split(',').map((part) => part.split(':'));
+  return { contact, ...Object.fromEntries(named.map(([table = '', rows]) => [table, Number(rows)])) };
 }
 
 /** By signal, or because the process that forked this one is gone. */

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { addCampaignCommands } from './campaign.js';
 import { addContactCommands } from './contacts.js';
+import { addDynamicsCommands } from './dynamics.js';
 import { addInspectCommands } from './inspect.js';
 import { createRemote } from './remote.js';
 import { addTroubleCommands } from './trouble.js';
@@ -16,6 +17,7 @@ export function createProgram(output: Writable, url = defaultUrl): Command {
     .showHelpAfterError();
   const remote = () => createRemote(program.opts<{ url: string }>().url, output);
   addContactCommands(program, remote);
+  addDynamicsCommands(program, remote);
   addCampaignCommands(program, remote);
   addTroubleCommands(program, remote);
   addInspectCommands(program, remote);

@@ -21,8 +21,9 @@ export function addTroubleCommands(program: Command, remote: () => Remote): void
     .command('expire <what>')
     .description('tokens: all access tokens are refused from now on; tracking: so are all delta links')
     .option('--system <name>', 'tokens of one system only')
-    .action((what: string, { system }: { system?: string }) => {
-      if (what === 'tracking') return remote().show('POST', '/tracking/expire');
+    .option('--table <name>', 'delta links of one table only')
+    .action((what: string, { system, table }: { system?: string; table?: string }) => {
+      if (what === 'tracking') return remote().show('POST', '/tracking/expire', table === undefined ? {} : { table });
       if (what === 'tokens') return remote().show('POST', '/tokens/expire', system === undefined ? {} : { system });
       throw new InvalidArgumentError('tokens or tracking');
     });

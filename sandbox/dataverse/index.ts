@@ -12,7 +12,6 @@ import type { Answer, Call } from './context.js';
 import { environmentRoutes } from './control.js';
 import { createEnvironment, type Environment } from './environment.js';
 import { DataverseError, malformedQuery, unknownSegment } from './errors.js';
-import { generateRows } from './generate.js';
 import { createLife, type Life } from './life.js';
 import { maxUrlChars } from './limits.js';
 import { preferencesOf } from './prefer.js';
@@ -22,18 +21,19 @@ import { route } from './router.js';
 import type { Table } from './rows/table.js';
 import { schemaRoutes } from './schema/control.js';
 import { setDummyTables } from './schema/dummies.js';
+import { plant, type SeedData } from './seedData.js';
 import { dataverseSettings, mergedSettings } from './settings.js';
 import { linesOf, restore } from './state.js';
 import { namedTable, tableRoutes } from './tableControl.js';
 
 interface DataverseOptions extends SystemOptions {
   readonly entra: Entra;
-  /** Contacts of a first start, and after each reset. */
-  readonly contacts: number;
+  /** Rows of a first start, and after each reset. */
+  readonly seedData: SeedData;
 }
 
 export interface Dataverse extends System {
-  /** Gives the environment its first contacts. */
+  /** Gives the environment its first rows. */
   populate(): void;
   /** Lets so many events a second happen on their own, now and after each reset. */
   live(perSecond: number): void;
@@ -43,7 +43,7 @@ const root = /^\/api\/data\/v9\.\d(?:\/|$)/u;
 const json = 'application/json; odata.metadata=minimal';
 
 /** The Dataverse Web API of one environment (reference dataverse-web-api). */
-export function createDataverse({ seed, clock, entra, contacts }: DataverseOptions): Dataverse {
+export function createDataverse({ seed, clock, entra, seedData }: DataverseOptions): Dataverse {
   const defaults = dataverseSettings.parse({});
   let settings = defaults;
   let environment = createEnvironment(seed, clock);
@@ -173,7 +173,7 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
     reset() {
       const before = environment.revision;
       environment = createEnvironment(seed, clock);
-      generateRows(environment, environment.contacts, contacts);
+      plant(environment, seedData);
       environment.revision = before + 1;
       life = newLife();
       life.set(livelyFromStart);
@@ -191,7 +191,7 @@ export function createDataverse({ seed, clock, entra, contacts }: DataverseOptio
       // Limits that were changed count from now on.
       if ('limits' in patch) guards = new Map();
     },
-    populate: () => generateRows(environment, environment.contacts, contacts),
+    populate: () => plant(environment, seedData),
     live(perSecond) {
       livelyFromStart = perSecond;
       life.set(perSecond);

@@ -6,6 +6,8 @@ import { until } from './until.js';
 export interface SandboxOptions {
   /** Contacts at the start. */
   readonly contacts?: number;
+  /** Rows of other tables at the start, by logical name. */
+  readonly tables?: Readonly<Record<string, number>>;
   readonly seed?: number;
   /** Changes per second that happen on their own. */
   readonly life?: number;
@@ -20,7 +22,8 @@ export interface Sandbox extends OwnProcess {
 }
 
 /** Starts a sandbox of the test's own on a free port. */
-export async function sandbox({ contacts = 0, seed = 1, life = 0, stateFile }: SandboxOptions = {}): Promise<Sandbox> {
+export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { contacts = 0, tables = {}, seed = 1, life = 0, stateFile } = options;
   const [port = 0] = await freePorts(1);
   const origin = `http://127.0.0.1:${port}`;
   const control = createControl(origin);
@@ -30,6 +33,10 @@ export async function sandbox({ contacts = 0, seed = 1, life = 0, stateFile }: S
       PATH: process.env['PATH'],
       SANDBOX_PORT: String(port),
       SANDBOX_CONTACTS: String(contacts),
+      SANDBOX_TABLES:
+        Object.entries(tables)
+          .map(([table, rows]) => `${table}:${rows}`)
+          .join(',') || 'none',
       SANDBOX_SEED: String(seed),
       SANDBOX_LIFE: String(life),
       ...(stateFile !== undefined && { SANDBOX_STATE_FILE: stateFile }),
