@@ -52,3 +52,17 @@ export const tendMs = 2_000;
 export const tendShare = 20;
 /** Keys of one read by key (URL length; reference dataverse-web-api §2). */
 export const keysPerRead = 400;
+/** A verification's longest turn: its progress is shown in the Temporal Web UI after each. */
+export const verifyTurnMs = 30_000;
+/** Between two steps of a verification while the lane is at work, at least; as long as the step took if that is more. Two calls of 40 ms in 200 ms are a quarter of Dynamics' allowance. */
+export const gentleMs = 120;
+/** Keys of Dynamics that one step of a verification walks: what Campaign lacks of them is read whole. */
+export const walkKeys = 2_000;
+/** So often a walk begins anew when a system no longer takes the link to its next page. */
+export const walkRestarts = 5;
+/** Records that differ and are looked at again at once: each is a call to Campaign. */
+export const againKeys = 40;
+/** A record that still changes is looked at so often, some seconds apart, before it counts as on its way. */
+export const againLooks = 12;
+/** Longest sleep while records are to be looked at later: a cancellation is heard at once, another attempt by then. */
+export const againWaitMs = 1_000;
