@@ -1,8 +1,12 @@
 import { laneRules } from '../engine/rules.js';
 import { type ReaderEnd, type ReaderLane, readLanes } from '../engine/reader.js';
 import { appliedVersion } from '../store/applied.js';
-import { forgetPosition, laneTotals, lookAtPosition, parkLane, setLoadTotal, takeReader } from '../store/lanes.js';
+import { enqueueAgain, keysAgain } from '../store/again.js';
+import { parkLane, takeReader } from '../store/lanes.js';
+import { forgetPosition, lookAtPosition, setLoadTotal } from '../store/position.js';
 import { enqueue } from '../store/queue.js';
+import { tendLanes } from '../store/tend.js';
+import { laneTotals } from '../store/totals.js';
 import { beginAttempt } from './attempt.js';
 import type { Context } from './context.js';
 import type { AppliedRef } from './input.js';
@@ -42,7 +46,8 @@ export const readChanges =
         );
       const lost = (lane: string) =>
         log.warn({ instance, workflow, lane }, 'the position was lost; the whole table is read again');
-      end = await readLanes(lanes, { source: dynamics.source, clock, park, lost }, attempt.stop);
+      const tend = () => tendLanes(database.db, instance, workflow, hold.fence);
+      end = await readLanes(lanes, { source: dynamics.source, clock, tend, park, lost }, attempt.stop);
     } finally {
       attempt.end();
     }
@@ -59,8 +64,7 @@ function readerLane(
   return {
     name: lane.name,
     rules: laneRules(lane.plan),
-    position: lane.position,
-    positionNumber: lane.positionNumber,
+    stand: lane,
     notBefore: rest ? clock.monotonic() + rest.forMs : 0,
     awaitsWriter: resting.some(({ lane: name, side }) => name === lane.name && side === 'write'),
     store: {
@@ -68,6 +72,8 @@ function readerLane(
       forgetPosition: () => forgetPosition(db, lane.id, fence),
       expectLoad: (records) => setLoadTotal(db, lane.id, records),
       look: () => lookAtPosition(db, lane.id, fence),
+      again: (limit) => keysAgain(db, lane.id, limit),
+      enqueueAgain: (keys, chunks) => enqueueAgain(db, sealer, lane.id, fence, keys, chunks),
     },
   };
 }

@@ -5,9 +5,12 @@ import { laneRules } from '../engine/rules.js';
 import { type WriterEnd, writeLane } from '../engine/writer.js';
 import { appliedVersion } from '../store/applied.js';
 import { keepCheckpoint } from '../store/checkpoint.js';
-import { laneTotals, parkLane, releaseWriter, renewWriter, takeWriter, type WriterHold } from '../store/lanes.js';
-import { readLedger } from '../store/ledger.js';
+import { countDeletes } from '../store/deletes.js';
+import { noteDoubt } from '../store/doubt.js';
+import { parkLane, releaseWriter, renewWriter, takeWriter, type WriterHold } from '../store/lanes.js';
+import { absentParents, readLedger } from '../store/ledger.js';
 import { countTry, nextChunk } from '../store/queue.js';
+import { laneTotals } from '../store/totals.js';
 import { beginAttempt } from './attempt.js';
 import type { Context } from './context.js';
 import type { AppliedRef } from './input.js';
@@ -50,35 +53,47 @@ export const writeBatches =
 
 async function drain(
   context: Context,
-  { instance, lane }: WriteInput,
+  input: WriteInput,
   hold: WriterHold,
   stop: AbortSignal,
 ): Promise<WriterEnd | null> {
   const { database, connectors, clock } = context;
+  const { instance, lane } = input;
   const { dynamics, campaign } = await connectors.of(instance);
+  let clean = false;
   try {
     const ports = {
       rules: laneRules(hold.plan),
-      store: writerStore(context, hold),
+      store: writerStore(context, input, hold),
       source: dynamics.source,
       destination: campaign.destination,
       clock,
+      dirty: hold.dirty,
     };
-    return await writeLane(ports, stop);
+    const end = await writeLane(ports, stop);
+    clean = !end.cut;
+    return end;
   } catch (error) {
     if (!(error instanceof CannotGoOn) || error.scope !== 'lane') throw error;
     await parkLane(database.db, { ...hold, side: 'writer' }, laneFailure(lane, error));
     return null;
   } finally {
     // Lost with the connection, the lease runs out by itself.
-    await releaseWriter(database.db, hold).catch(() => {});
+    await releaseWriter(database.db, hold, clean).catch(() => {});
   }
 }
 
-function writerStore({ database: { db, sealer }, listener }: Context, hold: WriterHold): WriterStore {
+function writerStore(
+  { database: { db, sealer }, listener }: Context,
+  { instance, workflow }: WriteInput,
+  hold: WriterHold,
+): WriterStore {
   return {
     next: (number) => nextChunk(db, sealer, hold.lane, number),
     ledger: (keys) => readLedger(db, hold.lane, keys),
+    absent: (parents) => absentParents(db, instance, workflow, parents),
+    deletes: countDeletes(db, hold.lane),
+    doubt: (keys) => noteDoubt(db, hold, keys),
     hash: (text) => sealer.hash(text),
     keep: (checkpoint: Checkpoint) => keepCheckpoint(db, sealer, hold, checkpoint),
     countTry: (chunk) => countTry(db, hold, chunk),

@@ -113,6 +113,8 @@ export interface QueuePage {
   readonly phase: Phase;
   readonly chunks: readonly (readonly QueuedRecord[])[];
   readonly next: Position;
+  /** Nothing more is to be read at the moment. */
+  readonly end: boolean;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
-import { arrangeLanes, type PlannedLane } from './lanes.js';
+import { arrangeLanes, type PlannedLane } from './arrange.js';
+import { clearGoneLanes } from './gone.js';
 
 /** The version that the running processes use; null before the first start. */
 export async function appliedVersion(db: Db, instance: string, workflow: WorkflowName): Promise<number | null> {
@@ -14,7 +15,7 @@ export async function appliedVersion(db: Db, instance: string, workflow: Workflo
   return row?.applied_version ?? null;
 }
 
-/** Makes a version the applied one and puts its lanes in place, in one transaction. */
+/** Makes a version the applied one and puts its lanes in place, in one transaction; then clears away what dropped lanes left. */
 export async function applyVersion(
   db: Db,
   instance: string,
@@ -31,4 +32,5 @@ export async function applyVersion(
       .execute();
     await arrangeLanes(tx, instance, workflow, lanes);
   });
+  await clearGoneLanes(db);
 }

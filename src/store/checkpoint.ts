@@ -1,12 +1,14 @@
-import { sql, type Transaction } from 'kysely';
-import type { Checkpoint, ChunkProgress, Outcome, OutcomeKind } from '../core/lane.js';
+import { sql } from 'kysely';
+import type { Checkpoint } from '../core/lane.js';
+import { type Concluded, concluded, countsOf } from './concluded.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
+import { endLoad } from './laneState.js';
 import type { WriterHold } from './lanes.js';
-import type { Tables } from './tables.js';
+import { setAside } from './setAside.js';
 
 /**
- * Keeps what was done, in one transaction: ledger, totals, rejected records, progress of the chunks.
+ * Keeps what was done, in one transaction: ledger, totals, rejected and waiting records, held deletes, progress of the chunks.
  * @returns false when a later owner has the lane; nothing is kept then
  */
 export async function keepCheckpoint(
@@ -16,14 +18,17 @@ export async function keepCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<boolean> {
   const { outcomes, chunks } = checkpoint;
-  const endsLoadChunk = chunks.some(({ phase, open }) => phase === 'load' && open === 0);
+  const told = concluded(outcomes);
+  const endsLoadChunk = chunks.some(({ phase, open }) => phase !== 'changes' && open === 0);
+  const plain = !told.latest.some(
+    ({ rejection, missing, kind, settles, doubtful }) => rejection || missing || kind === 'held' || settles || doubtful,
+  );
   // A statement alone is a transaction by itself, without the round trips for its beginning and end.
-  if (!endsLoadChunk && !outcomes.some(({ rejection }) => rejection))
-    return (await keepWritten(db, hold, checkpoint)) !== undefined;
+  if (!endsLoadChunk && plain) return (await keepWritten(db, hold, checkpoint, told)) !== undefined;
   return db.transaction().execute(async (tx) => {
-    const lane = await keepWritten(tx, hold, checkpoint);
+    const lane = await keepWritten(tx, hold, checkpoint, told);
     if (!lane) return false;
-    await keepRejections(tx, sealer, hold.lane, newestOf(outcomes));
+    if (!plain) await setAside(tx, sealer, hold.lane, told.latest);
     if (endsLoadChunk && lane.readingLoad === false) await endLoad(tx, hold.lane);
     return true;
   });
@@ -32,16 +37,16 @@ export async function keepCheckpoint(
 /**
  * One statement for all that every checkpoint has: each one more would be a round trip and a plan, thousands of times in a first load. The
  * rest of it hangs on `held`, which is empty when the fence no longer counts. An older version never replaces a newer one in the ledger; a
- * version that was written settles an earlier rejection.
+ * version that is not rejected settles an earlier rejection.
  */
 async function keepWritten(
   db: Db,
-  { lane, fence }: WriterHold,
+  { lane, fence, plan }: WriterHold,
   { outcomes, chunks, engineCalls }: Checkpoint,
+  { entries, latest }: Concluded,
 ): Promise<{ readingLoad: boolean | null } | undefined> {
   const counts = countsOf(outcomes, chunks);
-  const entries = newestOf(outcomes);
-  const settled = entries.filter(({ kind }) => kind !== 'rejected');
+  const settled = latest.filter(({ kind }) => kind !== 'rejected');
   const success = outcomes.some(({ kind }) => kind !== 'rejected');
   const finished = chunks.filter(({ open }) => open === 0).map(({ number }) => number);
   const begun = chunks.filter(({ open }) => open > 0);
@@ -50,17 +55,20 @@ async function keepWritten(
       update lanes set inserted = inserted + ${counts.inserted}, updated = updated + ${counts.updated},
         unchanged = unchanged + ${counts.unchanged}, suppressed = suppressed + ${counts.suppressed},
         deleted = deleted + ${counts.deleted}, dropped = dropped + ${counts.dropped}, rejected = rejected + ${counts.rejected},
+        waiting = waiting + ${counts.waiting}, held = held + ${counts.held},
         engine_calls = engine_calls + ${engineCalls}, load_done = load_done + ${counts.loaded},
         last_success_at = case when ${success} then clock_timestamp() else last_success_at end
       where id = ${lane} and writer_fence = ${fence}
-      returning position ->> 'phase' = 'load' as "readingLoad"
+      returning instance, workflow, name, position ->> 'phase' <> 'changes' as "readingLoad"
     ), entered as (
-      insert into records (lane, key, number, hash, present)
-      select ${lane}::integer, entry.* from held, unnest(
+      insert into records (lane, key, number, hash, present, outcome, at)
+      select ${lane}::integer, entry.*, clock_timestamp() from held, unnest(
         ${entries.map(({ key }) => key)}::uuid[], ${entries.map(({ chunk }) => chunk)}::bigint[],
-        ${entries.map(({ entry }) => entry?.hash ?? null)}::bytea[], ${entries.map(({ entry }) => entry?.present ?? false)}::boolean[]
-      ) as entry (key, number, hash, present)
-      on conflict (lane, key) do update set number = excluded.number, hash = excluded.hash, present = excluded.present
+        ${entries.map(({ entry }) => entry?.hash ?? null)}::bytea[], ${entries.map(({ entry }) => entry?.present ?? false)}::boolean[],
+        ${entries.map(({ kind }) => kind)}::text[]
+      ) as entry (key, number, hash, present, outcome)
+      on conflict (lane, key) do update set number = excluded.number, hash = excluded.hash, present = excluded.present,
+        outcome = excluded.outcome, at = excluded.at
         where records.number <= excluded.number
     ), settled as (
       delete from rejected_records using held, unnest(
@@ -76,63 +84,40 @@ async function keepWritten(
         ${begun.map(({ open }) => open)}::integer[]
       ) as part (number, done, open)
       where chunks.lane = ${lane} and chunks.number = part.number
-    )
+    )${deletesDone(lane, counts.deleted)}${plan.children.length > 0 ? childrenReleased(present(entries)) : nothing}
     select "readingLoad" from held`.execute(db);
   return rows[0];
 }
 
-type Counts = Readonly<Record<OutcomeKind | 'loaded', number>>;
+const nothing = sql``;
 
-function countsOf(outcomes: readonly Outcome[], chunks: readonly ChunkProgress[]): Counts {
-  const loads = new Set(chunks.filter(({ phase }) => phase === 'load').map(({ number }) => number));
-  const counts = {
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    suppressed: 0,
-    deleted: 0,
-    dropped: 0,
-    rejected: 0,
-    loaded: 0,
-  };
-  for (const { kind, chunk } of outcomes) {
-    counts[kind] += 1;
-    if (loads.has(chunk)) counts.loaded += 1;
-  }
-  return counts;
-}
+const present = (entries: Concluded['entries']) => entries.filter(({ entry }) => entry?.present).map(({ key }) => key);
 
-/** The outcomes that the ledger is to show: of several for one record that of the newest version. */
-function newestOf(outcomes: readonly Outcome[]): Outcome[] {
-  const newest = new Map<string, Outcome>();
-  for (const outcome of outcomes) {
-    const earlier = newest.get(outcome.key);
-    if (outcome.entry && (!earlier || earlier.chunk <= outcome.chunk)) newest.set(outcome.key, outcome);
-  }
-  return [...newest.values()];
-}
+/** For the delete brake, by the hour. */
+const deletesDone = (lane: number, records: number) =>
+  records === 0
+    ? nothing
+    : sql`, counted as (
+      insert into deletes (lane, hour, records) select ${lane}::integer, date_trunc('hour', clock_timestamp()), ${records}::bigint from held
+      on conflict (lane, hour) do update set records = deletes.records + excluded.records
+    )`;
 
-/** A refusal is kept when the ledger shows its version: of an older one it says nothing any more. */
-async function keepRejections(
-  tx: Transaction<Tables>,
-  sealer: Sealer,
-  lane: number,
-  outcomes: readonly Outcome[],
-): Promise<void> {
-  for (const { kind, key, chunk, rejection } of outcomes) {
-    if (kind !== 'rejected' || !rejection) continue;
-    const payload = sealer.seal(Buffer.from(JSON.stringify(rejection.row)), `rejected:${lane}:${key}`);
-    await sql`
-      insert into rejected_records (lane, key, number, code, params, payload, rejected_at)
-      select lane, key, number, ${rejection.code}, ${JSON.stringify(rejection.params)}::jsonb, ${payload}::bytea, clock_timestamp()
-      from records where lane = ${lane} and key = ${key}::uuid and number = ${chunk}
-      on conflict (lane, key) do update set number = excluded.number, code = excluded.code, params = excluded.params,
-        payload = excluded.payload, rejected_at = excluded.rejected_at`.execute(tx);
-  }
-}
-
-async function endLoad(tx: Transaction<Tables>, lane: number): Promise<void> {
-  await sql`
-    update lanes set state = 'live' where id = ${lane} and state = 'loading' and position ->> 'phase' = 'changes'
-      and not exists (select from chunks where lane = ${lane} and phase = 'load')`.execute(tx);
-}
+/**
+ * Children that wait for what is in Campaign now are read again at once. One whose row is being changed at this moment, or was not there
+ * when this statement began, is found by `tend`: nobody waits for anybody here.
+ */
+const childrenReleased = (keys: readonly string[]) =>
+  keys.length === 0
+    ? nothing
+    : sql`, awaiting as (
+      select child.lane, child.key from held, unnest(${keys}::uuid[]) as parent (key) cross join lateral (
+        select w.lane, w.key from waiting w
+        where w.parent_key = parent.key and w.parent_lane = held.name and not w.released
+          and exists (select from lanes c where c.id = w.lane and c.instance = held.instance and c.workflow = held.workflow)
+        for update of w skip locked
+      ) as child
+    ), released as (
+      update waiting w set released = true from awaiting where w.lane = awaiting.lane and w.key = awaiting.key
+    ), asked as (
+      insert into again (lane, key, reason) select lane, key, 'parent' from awaiting order by lane, key on conflict do nothing
+    )`;

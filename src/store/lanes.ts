@@ -1,18 +1,17 @@
 import { sql } from 'kysely';
-import type { Position } from '../core/lane.js';
+import type { ReaderStand } from '../core/lane.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
+import type { LaneState } from './laneState.js';
 import { leaseMs } from './limits.js';
 
-export interface ReaderLane {
+export interface ReaderLane extends ReaderStand {
   readonly id: number;
   readonly name: string;
-  readonly state: 'new' | 'loading' | 'live' | 'parked';
+  readonly state: LaneState;
   readonly plan: LanePlan;
-  readonly position: Position | null;
-  readonly positionNumber: number;
 }
 
 /** The fence of the reader that owns a workflow's lanes: the latest taker wins, an older one can move nothing. */
@@ -30,7 +29,7 @@ export async function takeReader(db: Db, instance: string, workflow: WorkflowNam
     .where('instance', '=', instance)
     .where('workflow', '=', workflow)
     .where('reader_fence', '<', fence)
-    .returning(['id', 'name', 'state', 'plan', 'position', 'position_number'])
+    .returning(['id', 'name', 'state', 'plan', 'position', 'position_number', 'reread'])
     .execute();
   const lanes = rows.flatMap(({ plan, position_number, ...lane }) =>
     plan ? [{ ...lane, plan, positionNumber: position_number }] : [],
@@ -44,6 +43,8 @@ export interface WriterHold {
   readonly plan: LanePlan;
   /** How long the former owner's lease still runs: send nothing before. */
   readonly waitMs: number;
+  /** The former owner did not give the lane back, or its last calls were cut off: what it sent may land yet. */
+  readonly dirty: boolean;
 }
 
 /** Takes one lane for writing; null when the lane is gone or parked. */
@@ -66,9 +67,10 @@ export async function takeWriter(
       'id',
       'plan',
       sql<number>`greatest(0, extract(epoch from writer_lease_until - clock_timestamp()) * 1000)::float8`.as('wait_ms'),
+      sql<boolean>`writer_lease_until is not null`.as('dirty'),
     ])
     .executeTakeFirst();
-  return lane?.plan ? { lane: lane.id, fence, plan: lane.plan, waitMs: lane.wait_ms ?? 0 } : null;
+  return lane?.plan ? { lane: lane.id, fence, plan: lane.plan, waitMs: lane.wait_ms ?? 0, dirty: lane.dirty } : null;
 }
 
 /** Renews the lease; false when a later owner has the lane. */
@@ -85,12 +87,13 @@ export async function renewWriter(db: Db, hold: WriterHold): Promise<boolean> {
 /**
  * Gives the lane back and says what is left. The lane's row is locked first and the queue counted afterwards, so that an
  * enqueue either is counted here or finds the lane without a writer and says so.
+ * @param clean false: calls were cut off, or a former owner's could not be noted. The next owner need not wait, and finds the lane dirty.
  */
-export async function releaseWriter(db: Db, hold: WriterHold): Promise<number> {
+export async function releaseWriter(db: Db, hold: WriterHold, clean: boolean): Promise<number> {
   return db.transaction().execute(async (tx) => {
     await tx
       .updateTable('lanes')
-      .set({ writer_lease_until: null })
+      .set({ writer_lease_until: clean ? null : sql<Date>`least(writer_lease_until, clock_timestamp())` })
       .where('id', '=', hold.lane)
       .where('writer_fence', '=', hold.fence)
       .execute();
@@ -123,114 +126,6 @@ export interface LaneSide {
   readonly side: 'reader' | 'writer';
   readonly fence: number;
 }
-
-/** The source forgot the position: the next read begins from the start. A lane that its writer parked meanwhile stays so. Returns false when another reader has the lanes. */
-export async function forgetPosition(db: Db, lane: number, fence: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('lanes')
-    .set((row) => ({
-      position: null,
-      position_number: row('position_number', '+', 1),
-      state: sql<'new' | 'parked'>`case when lanes.state = 'parked' then 'parked' else 'new' end`,
-      load_read: 0,
-      load_done: 0,
-      load_total: null,
-    }))
-    .where('id', '=', lane)
-    .where('reader_fence', '=', fence)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
-/** Where the lane stands now; null when another reader has it. */
-export async function lookAtPosition(
-  db: Db,
-  lane: number,
-  fence: number,
-): Promise<{ position: Position | null; positionNumber: number } | null> {
-  const row = await db
-    .selectFrom('lanes')
-    .select(['position', 'position_number'])
-    .where('id', '=', lane)
-    .where('reader_fence', '=', fence)
-    .executeTakeFirst();
-  return row ? { position: row.position, positionNumber: row.position_number } : null;
-}
-
-export async function setLoadTotal(db: Db, lane: number, total: number): Promise<void> {
-  await db.updateTable('lanes').set({ load_total: total }).where('id', '=', lane).execute();
-}
-
-export interface LaneTotals {
-  readonly lane: string;
-  readonly state: 'new' | 'loading' | 'live' | 'parked';
-  readonly failure: ProblemFacts | null;
-  readonly backlog: number;
-  readonly writing: boolean;
-}
-
-/** State and exact backlog of each lane of a workflow, and whether a writer has it. */
-export async function laneTotals(db: Db, instance: string, workflow: WorkflowName): Promise<LaneTotals[]> {
-  return db
-    .selectFrom('lanes')
-    .leftJoin(
-      db
-        .selectFrom('chunks')
-        .select(['lane as in_lane', sql<number>`sum(open)::bigint`.as('open')])
-        .groupBy('lane')
-        .as('queue'),
-      'queue.in_lane',
-      'lanes.id',
-    )
-    .where('instance', '=', instance)
-    .where('workflow', '=', workflow)
-    .select([
-      'name as lane',
-      'state',
-      'failure',
-      sql<number>`coalesce(queue.open, 0)`.as('backlog'),
-      sql<boolean>`coalesce(writer_lease_until > clock_timestamp(), false)`.as('writing'),
-    ])
-    .orderBy('id')
-    .execute();
-}
-
-/** Puts the lanes of the applied configuration in place: new ones are added, those without a mapping go with their queue. */
-export async function arrangeLanes(
-  db: Db,
-  instance: string,
-  workflow: WorkflowName,
-  planned: readonly PlannedLane[],
-): Promise<void> {
-  const names = planned.map((lane) => lane.name);
-  let gone = db.deleteFrom('lanes').where('instance', '=', instance).where('workflow', '=', workflow);
-  if (names.length > 0) gone = gone.where('name', 'not in', names);
-  await gone.execute();
-  for (const { name, plan, failure } of planned) {
-    const words = { plan: plan && JSON.stringify(plan), failure: failure && JSON.stringify(failure) };
-    await db
-      .insertInto('lanes')
-      .values({ instance, workflow, name, ...words, state: failure ? 'parked' : 'new' })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['instance', 'workflow', 'name'])
-          .doUpdateSet({ ...words, state: failure ? 'parked' : stateByProgress }),
-      )
-      .execute();
-  }
-}
-
-export interface PlannedLane {
-  readonly name: string;
-  readonly plan: LanePlan | null;
-  readonly failure: ProblemFacts | null;
-}
-
-/** The state of a lane that runs, told from where it stands. */
-const stateByProgress = sql<'new' | 'loading' | 'live'>`case
-  when lanes.position is null then 'new'
-  when lanes.position ->> 'phase' = 'load' or exists (select from chunks where chunks.lane = lanes.id and chunks.phase = 'load') then 'loading'
-  else 'live' end`;
 
 async function nextFence(db: Db): Promise<number> {
   const { rows } = await sql<{ fence: number }>`select nextval('passerelle.fences') as fence`.execute(db);

@@ -1,11 +1,35 @@
 import { sql } from 'kysely';
-import type { LedgerEntry } from '../core/lane.js';
+import type { KnownRecord, ParentRef } from '../core/lane.js';
+import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
 
-/** The entries of `keys` that exist. */
-export async function readLedger(db: Db, lane: number, keys: readonly string[]): Promise<Map<string, LedgerEntry>> {
+/** What the ledger, the waiting records and the pending deletes know of `keys`; those that none of them knows are left out. */
+export async function readLedger(db: Db, lane: number, keys: readonly string[]): Promise<Map<string, KnownRecord>> {
   if (keys.length === 0) return new Map();
-  const { rows } = await sql<LedgerEntry & { key: string }>`
-    select key, number, hash, present from records where lane = ${lane} and key = any(${keys}::uuid[])`.execute(db);
-  return new Map(rows.map((row) => [row.key, row]));
+  const { rows } = await sql<KnownRecord & { key: string }>`
+    select asked.key, coalesce(r.number, 0) as number, r.hash, coalesce(r.present, false) as present, w.key is not null as waiting,
+      case p.state when 'ripe' then 'ripe' when 'held' then 'held' when 'passed' then 'held' end as "pendingDelete"
+    from unnest(${keys}::uuid[]) as asked (key)
+    left join records r on r.lane = ${lane} and r.key = asked.key
+    left join waiting w on w.lane = ${lane} and w.key = asked.key
+    left join pending_deletes p on p.lane = ${lane} and p.key = asked.key
+    where r.key is not null or w.key is not null or p.key is not null`.execute(db);
+  return new Map(rows.map(({ key, ...known }) => [key, known]));
+}
+
+/** Those of `parents` that are not in Campaign now, each once; a parent of a lane that does not exist is absent. */
+export async function absentParents(
+  db: Db,
+  instance: string,
+  workflow: WorkflowName,
+  parents: readonly ParentRef[],
+): Promise<ParentRef[]> {
+  if (parents.length === 0) return [];
+  const { rows } = await sql<{ lane: string; key: string }>`
+    select distinct asked.lane, asked.key
+    from unnest(${parents.map(({ lane }) => lane)}::text[], ${parents.map(({ key }) => key)}::uuid[]) as asked (lane, key)
+    left join lanes l on l.instance = ${instance} and l.workflow = ${workflow} and l.name = asked.lane
+    left join records r on r.lane = l.id and r.key = asked.key
+    where r.present is not true`.execute(db);
+  return rows;
 }

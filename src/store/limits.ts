@@ -20,3 +20,23 @@ export const listenRetryMs = { first: 200, longest: 5_000 };
 export const versionsShown = 500;
 /** A connection that only listens says nothing itself: a host that is gone is noticed by keep-alives from then on. */
 export const keepAliveMs = 10_000;
+/** When a call that was cut off can no longer land: longer than gateways keep a request alive (design: compared after 120 s). */
+export const doubtSeconds = 120;
+/** How long a person's word about deletes counts. */
+export const deletesConfirmedHours = 24;
+/** Records in Campaign are counted up to here for the delete brake: 1 s; in a larger table it brakes somewhat sooner than it might. */
+export const presentCounted = 5_000_000;
+/** And counted again after so many times the time that it took: 2 % of it is spent on counting. */
+export const recountFactor = 50;
+/** Rows of a lane without a mapping that one transaction removes: well under a second. */
+export const clearRecords = 10_000;
+/** How long a start removes such rows; what is left then is removed while the workflow runs, or at the next start. */
+export const clearMs = 3_000;
+/** A lane that was read so lately is at work: the coldest one is polled every 30 s, and a rest lasts a minute. */
+export const busyWithinSeconds = 90;
+/** A record that differs gets so long to be read and written before it is looked at again ... */
+export const candidateSeconds = 6;
+/** ... and when its lane has not read past it after this, it is looked at all the same. */
+export const candidateLateSeconds = 60;
+/** Keys of a verification that is over, removed at once: a fraction of a second. */
+export const keysForgotten = 20_000;

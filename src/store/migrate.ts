@@ -2,9 +2,10 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import type { Pool } from 'pg';
 import { CannotGoOn } from '../core/problems/failures.js';
 import * as foundation from './migrations/0001_foundation.js';
+import * as links from './migrations/0002_links.js';
 import type { Tables } from './tables.js';
 
-const migrations: Record<string, Migration> = { '0001_foundation': foundation };
+const migrations: Record<string, Migration> = { '0001_foundation': foundation, '0002_links': links };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */
 const lockNumber = 0x70617373;

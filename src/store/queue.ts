@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { sql } from 'kysely';
-import type { Chunk, Enqueued, QueuedRecord, QueuePage } from '../core/lane.js';
+import type { Chunk, Enqueued, Phase, QueuedRecord, QueuePage } from '../core/lane.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import type { WriterHold } from './lanes.js';
+import { concludeLoad, type LaneState, loadChunksOpen } from './laneState.js';
 import { packBufferBytes, unpackBufferBytes } from './limits.js';
 
 const compress = promisify(gzip);
@@ -22,46 +23,93 @@ export async function enqueue(
   positionNumber: number,
   page: QueuePage,
 ): Promise<Enqueued> {
-  const count = page.chunks.length;
-  const records = page.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const packed = await Promise.all(page.chunks.map((chunk) => pack(chunk)));
+  const chunks = await packAll(page.chunks);
+  const records = recordsOf(page.chunks);
+  const ofLoad = page.phase !== 'changes';
   return db.transaction().execute(async (tx) => {
     // Locked first: a statement that waits for a checkpoint's lock would not see that it finished the last chunk of a load.
-    await sql`select from lanes where id = ${lane} for update`.execute(tx);
+    await sql`select from lanes where id = ${lane} for no key update`.execute(tx);
     const moved = await tx
       .updateTable('lanes')
       .set((row) => ({
         position: JSON.stringify(page.next),
         position_number: row('position_number', '+', 1),
         position_at: sql<Date>`clock_timestamp()`,
-        next_number: row('next_number', '+', count),
+        ...passing(page),
+        next_number: row('next_number', '+', chunks.length),
         read: row('read', '+', records),
-        load_read: row('load_read', '+', page.phase === 'load' ? records : 0),
-        state: sql<'loading' | 'live'>`case when lanes.state = 'parked' then 'parked'
-          when ${page.next.phase} = 'load' or ${page.phase === 'load' && count > 0} or lanes.state = 'loading'
-            and exists (select from chunks where chunks.lane = lanes.id and chunks.phase = 'load') then 'loading' else 'live' end`,
+        load_read: row('load_read', '+', ofLoad ? records : 0),
+        state: sql<LaneState>`case when lanes.state = 'parked' then 'parked'
+          when ${page.next.phase} <> 'changes' or ${ofLoad && chunks.length > 0}
+            or lanes.state <> 'live' and ${loadChunksOpen} then 'loading' else 'live' end`,
       }))
       .where('id', '=', lane)
       .where('reader_fence', '=', fence)
       .where('position_number', '=', positionNumber)
-      .returning(['next_number', sql<boolean>`coalesce(writer_lease_until > clock_timestamp(), false)`.as('served')])
+      .returning(['next_number', 'state', served])
       .executeTakeFirst();
     if (!moved) return { kind: 'stale' };
-    const first = moved.next_number - count;
-    if (count > 0) {
-      const rows = page.chunks.map((chunk, index) => ({
-        lane,
-        number: first + index,
-        phase: page.phase,
-        records: chunk.length,
-        open: chunk.length,
-        payload: sealer.seal(packed[index] ?? Buffer.alloc(0), chunkContext(lane, first + index)),
-      }));
-      for (const row of rows) await tx.insertInto('chunks').values(row).execute();
-      await sql`select pg_notify('passerelle_queue', ${String(lane)})`.execute(tx);
-    }
+    if (ofLoad && moved.state === 'live') await concludeLoad(tx, lane);
+    await insertChunks(tx, sealer, lane, moved.next_number - chunks.length, page.phase, chunks);
     return { kind: 'moved', positionNumber: positionNumber + 1, served: moved.served };
   });
+}
+
+/**
+ * When the last reading of changes up to the end was begun: no later than the page before its first one. Pages of one reading tell
+ * of one moment; the end of a load tells nothing, because what changed meanwhile is yet to be read.
+ */
+function passing({ phase, next, end }: QueuePage) {
+  const begun = sql<Date | null>`coalesce(lanes.reading_since, lanes.position_at)`;
+  const over = next.phase === 'changes' && (end || phase !== 'changes');
+  return {
+    reading_since: over ? null : begun,
+    ...(phase === 'changes' && end && { passed_at: begun }),
+  };
+}
+
+/** Whether a writer has the lane and will see what comes. */
+export const served = sql<boolean>`coalesce(writer_lease_until > clock_timestamp(), false)`.as('served');
+
+/** A chunk made ready for its row. */
+interface Packed {
+  readonly bytes: Buffer;
+  readonly keys: readonly string[];
+  readonly deletes: number;
+}
+
+export const recordsOf = (chunks: QueuePage['chunks']): number =>
+  chunks.reduce((sum, records) => sum + records.length, 0);
+
+/** Done before a transaction begins: it takes time, and no lock is held meanwhile. */
+export const packAll = (chunks: QueuePage['chunks']): Promise<Packed[]> =>
+  Promise.all(
+    chunks.map(async (records) => ({
+      bytes: await pack(records),
+      keys: records.map(([key]) => key),
+      deletes: records.filter(([, row]) => row === null).length,
+    })),
+  );
+
+/** Inserts chunks with the numbers from `first` on, and tells the lane's writer. */
+export async function insertChunks(
+  tx: Db,
+  sealer: Sealer,
+  lane: number,
+  first: number,
+  phase: Phase,
+  chunks: readonly Packed[],
+): Promise<void> {
+  for (const [index, { bytes, keys, deletes }] of chunks.entries()) {
+    const number = first + index;
+    const payload = sealer.seal(bytes, chunkContext(lane, number));
+    const row = { lane, number, phase, records: keys.length, open: keys.length, keys: [...keys], deletes, payload };
+    await tx
+      .insertInto('chunks')
+      .values({ ...row, queued_at: sql`clock_timestamp()` })
+      .execute();
+  }
+  if (chunks.length > 0) await sql`select pg_notify('passerelle_queue', ${String(lane)})`.execute(tx);
 }
 
 /** The lane's next chunk after `number`, opened; null when there is none. */

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { Phase, Position } from '../core/lane.js';
+import type { OutcomeKind, Phase, Position } from '../core/lane.js';
 import type { WorkflowName, SystemName } from '../core/names.js';
+import type { TableMapping } from '../core/config/ingress.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 
@@ -39,10 +40,19 @@ interface Workflows {
   applied_at: Date | null;
 }
 
+interface Settings {
+  instance: string;
+  version: number;
+  document: Json<unknown>;
+  saved_by: string;
+  saved_at: Now;
+}
+
 interface Lanes {
   id: GeneratedAlways<number>;
-  instance: string;
-  workflow: WorkflowName;
+  /** Null, like the workflow, once its mapping was dropped: what is left of it is being removed. */
+  instance: string | null;
+  workflow: WorkflowName | null;
   name: string;
   state: Generated<'new' | 'loading' | 'live' | 'parked'>;
   failure: NullableJson<ProblemFacts>;
@@ -67,6 +77,21 @@ interface Lanes {
   dropped: Generated<number>;
   rejected: Generated<number>;
   engine_calls: Generated<number>;
+  waiting: Generated<number>;
+  held: Generated<number>;
+  /** When the first load was wholly written. */
+  loaded_at: Date | null;
+  /** What a read without a position is: `replay` while a replay runs. */
+  reread: Generated<'load' | 'replay'>;
+  /** A moment before the reading under way was begun; null while none is. */
+  reading_since: Date | null;
+  /** A moment before the last reading of changes up to the end was begun. */
+  passed_at: Date | null;
+  /** Records that no chunk from this number on had are to be looked for; null: no sweep is due. */
+  sweep_below: number | null;
+  sweep_after: string | null;
+  deletes_confirmed: Generated<number>;
+  deletes_confirmed_until: Date | null;
 }
 
 interface Chunks {
@@ -80,6 +105,10 @@ interface Chunks {
   tries: Generated<number>;
   payload: Buffer;
   queued_at: Now;
+  /** Null in chunks of older releases. */
+  keys: string[] | null;
+  /** How many of them were deleted at the source. */
+  deletes: Generated<number>;
 }
 
 interface Records {
@@ -88,6 +117,70 @@ interface Records {
   number: number;
   hash: Buffer | null;
   present: boolean;
+  /** When the last version was concluded, and how; null for what older releases wrote. */
+  at: Date | null;
+  outcome: OutcomeKind | null;
+}
+
+interface Waiting {
+  lane: number;
+  key: string;
+  number: number;
+  /** Name of the lane that the missing parent belongs to. */
+  parent_lane: string;
+  parent_key: string;
+  since: Date;
+  /** Its parent came: it is being read again. */
+  released: Generated<boolean>;
+  checks: Generated<number>;
+  check_at: Date;
+}
+
+interface Again {
+  lane: number;
+  key: string;
+  reason: string;
+  asked_at: Now;
+}
+
+interface PendingDeletes {
+  lane: number;
+  key: string;
+  number: number;
+  state: Generated<'held' | 'passed' | 'ripe'>;
+  held_at: Date;
+  passed_at: Date | null;
+}
+
+interface InDoubt {
+  lane: number;
+  key: string;
+  due_at: Date;
+}
+
+interface Deletes {
+  lane: number;
+  hour: Date;
+  records: number;
+}
+
+interface Replays {
+  id: GeneratedAlways<number>;
+  instance: string;
+  workflow: WorkflowName;
+  mapping: string;
+  state: Generated<'requested' | 'running' | 'done' | 'withdrawn'>;
+  requested_by: string;
+  requested_at: Now;
+  started_at: Date | null;
+  ended_at: Date | null;
+}
+
+interface Commands {
+  instance: string;
+  workflow: WorkflowName;
+  id: string;
+  at: Now;
 }
 
 interface RejectedRecords {
@@ -97,8 +190,39 @@ interface RejectedRecords {
   number: number;
   code: string;
   params: Json<ProblemFacts['params']>;
-  payload: Buffer;
+  /** Null where no row was at hand. */
+  payload: Buffer | null;
   rejected_at: Now;
+}
+
+interface Verifications {
+  id: GeneratedAlways<number>;
+  lane: number;
+  state: Generated<'running' | 'done' | 'cancelled' | 'failed'>;
+  repair: boolean;
+  /** The mapping as the lane had it when the verification began. */
+  mapping: Json<TableMapping>;
+  stand: Json<unknown>;
+  fence: Generated<number>;
+  requested_by: string;
+  started_at: Now;
+  updated_at: Now;
+  ended_at: Date | null;
+  failure: NullableJson<ProblemFacts>;
+}
+
+interface VerificationKeys {
+  verification: number;
+  key: string;
+}
+
+interface VerificationCandidates {
+  verification: number;
+  key: string;
+  version: Buffer | null;
+  looks: number;
+  looked_at: Date;
+  due_at: Date;
 }
 
 interface Pauses {
@@ -129,11 +253,22 @@ export interface Tables {
   instances: Instances;
   connections: ConnectionsTable;
   configurations: Configurations;
+  settings: Settings;
   workflows: Workflows;
   lanes: Lanes;
   chunks: Chunks;
   records: Records;
+  waiting: Waiting;
+  again: Again;
+  pending_deletes: PendingDeletes;
+  in_doubt: InDoubt;
+  deletes: Deletes;
+  replays: Replays;
+  commands: Commands;
   rejected_records: RejectedRecords;
+  verifications: Verifications;
+  verification_keys: VerificationKeys;
+  verification_candidates: VerificationCandidates;
   pauses: Pauses;
   audit: Audit;
   secrets_check: SecretsCheck;

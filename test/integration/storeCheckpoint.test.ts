@@ -142,7 +142,7 @@ describe('store: checkpoints', function () {
     assert.deepEqual(first?.params, { field: 'gender' });
     const payload = lane.store.sealer.open(first?.payload ?? Buffer.alloc(0), `rejected:${lane.id}:${keyOf(0)}`);
     assert.deepEqual(JSON.parse(payload.toString()), { lastname: 'Quillfeather' });
-    await keep(lane, checkpointOf([written(0, 3), written(1, 3, { kind: 'dropped', entry: null })]));
+    await keep(lane, checkpointOf([written(0, 3), written(1, 3, { kind: 'dropped', entry: null, superseded: true })]));
     assert.deepEqual(
       (await rejectedIn(lane)).map(({ key }) => key),
       [keyOf(1)],

@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { applyVersion, appliedVersion } from '../../src/store/applied.js';
 import { keepCheckpoint } from '../../src/store/checkpoint.js';
-import {
-  forgetPosition,
-  laneTotals,
-  lookAtPosition,
-  openRecords,
-  parkLane,
-  releaseWriter,
-  renewWriter,
-  takeReader,
-  takeWriter,
-} from '../../src/store/lanes.js';
+import { openRecords, parkLane, releaseWriter, renewWriter, takeReader, takeWriter } from '../../src/store/lanes.js';
+import { forgetPosition, lookAtPosition } from '../../src/store/position.js';
 import { enqueue } from '../../src/store/queue.js';
+import { laneTotals } from '../../src/store/totals.js';
 import {
   arrange,
   checkpointOf,
@@ -50,7 +42,7 @@ describe('store: lanes', function () {
     assert.ok(successor && successor.waitMs > 5_000 && successor.waitMs <= 10_000, `${successor?.waitMs} ms`);
     assert.equal(await renewWriter(db, lane.writer), false);
     assert.equal(await renewWriter(db, successor), true);
-    await releaseWriter(db, successor);
+    await releaseWriter(db, successor, true);
     assert.equal((await take(lane))?.waitMs, 0);
   });
 
@@ -59,7 +51,7 @@ describe('store: lanes', function () {
     const later = await take(lane);
     assert.ok(later);
     await renewWriter(lane.store.db, later);
-    await releaseWriter(lane.store.db, lane.writer);
+    await releaseWriter(lane.store.db, lane.writer, true);
     assert.ok(((await take(lane))?.waitMs ?? 0) > 5_000);
   });
 
@@ -81,10 +73,11 @@ describe('store: lanes', function () {
     for (let round = 0; round < 120; round += 1) {
       await renewWriter(store.db, writer);
       const before = await openRecords(store.db, id);
-      const page = { phase: 'changes' as const, chunks: [contacts(1)], next: positionOf('changes', `${round}`) };
+      const next = positionOf('changes', `${round}`);
+      const page = { phase: 'changes' as const, chunks: [contacts(1)], next, end: true };
       const [queued, left] = await Promise.all([
         enqueue(other.db, other.sealer, id, readerFence, round, page),
-        releaseWriter(store.db, writer),
+        releaseWriter(store.db, writer, true),
       ]);
       assert.ok(queued.kind === 'moved');
       if (queued.served) assert.equal(left, before + 1, `round ${round}`);
@@ -133,7 +126,11 @@ describe('store: lanes', function () {
     const { db } = lane.store;
     await lane.put('load', [contacts(3)], 'load');
     assert.equal(await forgetPosition(db, lane.id, lane.readerFence), true);
-    assert.deepEqual(await lookAtPosition(db, lane.id, lane.readerFence), { position: null, positionNumber: 2 });
+    assert.deepEqual(await lookAtPosition(db, lane.id, lane.readerFence), {
+      position: null,
+      positionNumber: 2,
+      reread: 'load',
+    });
     assert.deepEqual([await stateOf(lane), await openRecords(db, lane.id)], ['new', 3]);
     await takeReader(db, instance, workflow);
     assert.equal(await forgetPosition(db, lane.id, lane.readerFence), false);
@@ -155,6 +152,7 @@ describe('store: lanes', function () {
         phase: 'load',
         chunks: [contacts(5)],
         next: positionOf('load', 'second'),
+        end: false,
       });
     const before = await laneTotals(store.db, instance, workflow);
     assert.deepEqual(

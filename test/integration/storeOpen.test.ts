@@ -44,7 +44,7 @@ describe('store: opening', function () {
     const key = newKey();
     const opened = await Promise.all(Array.from({ length: 5 }, () => openDatabase(url, key)));
     const applied = await ask(url, 'select name from passerelle.kysely_migration');
-    assert.deepEqual(applied, [{ name: '0001_foundation' }]);
+    assert.deepEqual(applied, [{ name: '0001_foundation' }, { name: '0002_links' }]);
     assert.equal((await ask(url, 'select * from passerelle.secrets_check')).length, 1);
     await Promise.all(opened.map((database) => database.close()));
     await (await openDatabase(url, key)).close();

@@ -3,8 +3,10 @@ import { Client } from 'pg';
 import type { QueuedRecord } from '../../src/core/lane.js';
 import { UnsealError } from '../../src/store/encryption.js';
 import { keepCheckpoint } from '../../src/store/checkpoint.js';
-import { laneTotals, lookAtPosition, openRecords, takeReader } from '../../src/store/lanes.js';
+import { openRecords, takeReader } from '../../src/store/lanes.js';
+import { lookAtPosition } from '../../src/store/position.js';
 import { countTry, enqueue, nextChunk } from '../../src/store/queue.js';
+import { laneTotals } from '../../src/store/totals.js';
 import {
   checkpointOf,
   contact,
@@ -29,6 +31,7 @@ describe('store: the queue', function () {
       phase: 'load' as const,
       chunks: [contacts(500), contacts(20, 500)],
       next: positionOf('load', 'two'),
+      end: false,
     };
     const first = await enqueue(store.db, store.sealer, id, readerFence, 0, page);
     assert.deepEqual(first, { kind: 'moved', positionNumber: 1, served: false });
@@ -38,13 +41,19 @@ describe('store: the queue', function () {
     assert.deepEqual(await lookAtPosition(store.db, id, readerFence), {
       position: positionOf('load', 'two'),
       positionNumber: 1,
+      reread: 'load',
     });
     assert.deepEqual(await put('load', []), { kind: 'stale' }, 'a caller with an old position number');
   });
 
   it('takes each page once when two readers and their repeats come at the same moment', async () => {
     const { store, id } = await heldLane();
-    const page = (link: string) => ({ phase: 'load' as const, chunks: [contacts(10)], next: positionOf('load', link) });
+    const page = (link: string) => ({
+      phase: 'load' as const,
+      chunks: [contacts(10)],
+      next: positionOf('load', link),
+      end: false,
+    });
     for (let round = 0; round < 20; round += 1) {
       const one = await takeReader(store.db, instance, workflow);
       const [two, ...ends] = await Promise.all([

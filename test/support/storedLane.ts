@@ -3,7 +3,7 @@ import { applyVersion } from '../../src/store/applied.js';
 import { type Database as Opened, openDatabase } from '../../src/store/database.js';
 import { takeReader, takeWriter, type WriterHold } from '../../src/store/lanes.js';
 import { enqueue } from '../../src/store/queue.js';
-import type { Checkpoint, Enqueued, Outcome, Phase, Position, QueuedRecord } from '../../src/core/lane.js';
+import type { Checkpoint, Enqueued, Outcome, Phase, Position, QueuedRecord, QueuePage } from '../../src/core/lane.js';
 import { type LanePlan, lanePlan as lanePlanSchema } from '../../src/core/lanePlan.js';
 import { column, field, mappingOf, resourceOf, tableOf } from '../unit/mappingFixtures.js';
 import { endAfterTests } from './lifetime.js';
@@ -55,7 +55,7 @@ export interface HeldLane {
   readonly readerFence: number;
   readonly writer: WriterHold;
   /** Puts chunks into the queue at the position that it left last; `next` is the phase of what follows. */
-  put(phase: Phase, chunks: readonly (readonly QueuedRecord[])[], next?: Phase): Promise<Enqueued>;
+  put(phase: Phase, chunks: QueuePage['chunks'], next?: Phase, end?: boolean): Promise<Enqueued>;
 }
 
 export async function heldLane(): Promise<HeldLane> {
@@ -70,8 +70,8 @@ export async function heldLane(): Promise<HeldLane> {
     id: writer.lane,
     readerFence: reader.fence,
     writer,
-    async put(phase, chunks, next = 'changes') {
-      const page = { phase, chunks, next: positionOf(next, `link ${at + 1}`) };
+    async put(phase, chunks, next = 'changes', end = next === 'changes') {
+      const page = { phase, chunks, next: positionOf(next, `link ${at + 1}`), end };
       const done = await enqueue(store.db, store.sealer, writer.lane, reader.fence, at, page);
       if (done.kind === 'moved') at = done.positionNumber;
       return done;

@@ -1,0 +1,46 @@
+import type { ChunkProgress, Outcome, OutcomeKind } from '../core/lane.js';
+
+/** Of several outcomes of one record that of its newest version. */
+export interface Concluded {
+  /** What the ledger is to show. */
+  readonly entries: readonly Outcome[];
+  /** What is known of each record now; an older version than one that is known says nothing. */
+  readonly latest: readonly Outcome[];
+}
+
+export function concluded(outcomes: readonly Outcome[]): Concluded {
+  const told = outcomes.filter(({ superseded }) => !superseded);
+  return { entries: newestOf(told.filter(({ entry }) => entry)), latest: newestOf(told) };
+}
+
+function newestOf(outcomes: readonly Outcome[]): Outcome[] {
+  const newest = new Map<string, Outcome>();
+  for (const outcome of outcomes) {
+    const earlier = newest.get(outcome.key);
+    if (!earlier || earlier.chunk <= outcome.chunk) newest.set(outcome.key, outcome);
+  }
+  return [...newest.values()];
+}
+
+export type Counts = Readonly<Record<OutcomeKind | 'loaded', number>>;
+
+export function countsOf(outcomes: readonly Outcome[], chunks: readonly ChunkProgress[]): Counts {
+  const loads = new Set(chunks.filter(({ phase }) => phase !== 'changes').map(({ number }) => number));
+  const counts = {
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    suppressed: 0,
+    deleted: 0,
+    dropped: 0,
+    rejected: 0,
+    waiting: 0,
+    held: 0,
+    loaded: 0,
+  };
+  for (const { kind, chunk } of outcomes) {
+    counts[kind] += 1;
+    if (loads.has(chunk)) counts.loaded += 1;
+  }
+  return counts;
+}

@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Outcome } from '../core/lane.js';
+import type { Db } from './database.js';
+import { doubt } from './doubt.js';
+import type { Sealer } from './encryption.js';
+
+/**
+ * Keeps what a checkpoint says of records that are not simply written: they wait, their delete is held, they are rejected, or a call for
+ * them may land yet. And ends what was so of an older version. The lane's row must be locked, so that what others did before is seen.
+ * @param latest of each record the newest version's outcome
+ */
+export async function setAside(tx: Db, sealer: Sealer, lane: number, latest: readonly Outcome[]): Promise<void> {
+  await settle(tx, lane, latest);
+  await keepWaiting(tx, lane, latest);
+  await holdDeletes(tx, lane, latest);
+  await keepRejections(tx, sealer, lane, latest);
+  await doubt(
+    tx,
+    lane,
+    latest.filter(({ doubtful }) => doubtful).map(({ key }) => key),
+  );
+}
+
+/** A newer version ends waiting, unless it waits itself; and a pending delete, unless it is one. */
+async function settle(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
+  const concludes = (...but: Outcome['kind'][]) => {
+    const versions = latest.filter(({ kind }) => !but.includes(kind));
+    const keys = versions.map(({ key }) => key);
+    return sql`unnest(${keys}::uuid[], ${versions.map(({ chunk }) => chunk)}::bigint[]) as version (key, number)`;
+  };
+  await sql`
+    with waited as (
+      delete from waiting w using ${concludes('waiting')}
+      where w.lane = ${lane} and w.key = version.key and w.number <= version.number
+    ), refused as (
+      -- Again, because what waited may have been rejected while this checkpoint waited for the lane.
+      delete from rejected_records r using ${concludes('rejected')}
+      where r.lane = ${lane} and r.key = version.key and r.number <= version.number
+    )
+    delete from pending_deletes p using ${concludes('held')}
+    where p.lane = ${lane} and p.key = version.key and p.number <= version.number`.execute(tx);
+}
+
+async function keepWaiting(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
+  const waiting = latest.flatMap(({ kind, key, chunk, missing }) =>
+    kind === 'waiting' && missing ? [{ key, chunk, missing }] : [],
+  );
+  if (waiting.length === 0) return;
+  await sql`
+    insert into waiting (lane, key, number, parent_lane, parent_key, since, check_at)
+    select ${lane}::integer, record.*, clock_timestamp(), clock_timestamp() from unnest(
+      ${waiting.map(({ key }) => key)}::uuid[], ${waiting.map(({ chunk }) => chunk)}::bigint[],
+      ${waiting.map(({ missing }) => missing.lane)}::text[], ${waiting.map(({ missing }) => missing.key)}::uuid[]
+    ) as record (key, number, parent_lane, parent_key)
+    on conflict (lane, key) do update set number = excluded.number, parent_lane = excluded.parent_lane,
+      parent_key = excluded.parent_key, released = false, checks = 0, check_at = excluded.check_at
+      where waiting.number <= excluded.number`.execute(tx);
+}
+
+async function holdDeletes(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
+  const held = latest.filter(({ kind }) => kind === 'held');
+  if (held.length === 0) return;
+  await sql`
+    insert into pending_deletes (lane, key, number, held_at)
+    select ${lane}::integer, record.*, clock_timestamp() from unnest(
+      ${held.map(({ key }) => key)}::uuid[], ${held.map(({ chunk }) => chunk)}::bigint[]
+    ) as record (key, number)
+    on conflict (lane, key) do update set number = excluded.number where pending_deletes.number <= excluded.number`.execute(
+    tx,
+  );
+}
+
+/** A refusal is kept when the ledger shows its version: of an older one it says nothing any more. */
+async function keepRejections(tx: Db, sealer: Sealer, lane: number, latest: readonly Outcome[]): Promise<void> {
+  for (const { kind, key, chunk, rejection } of latest) {
+    if (kind !== 'rejected' || !rejection) continue;
+    const { code, params, row } = rejection;
+    const payload = row && sealer.seal(Buffer.from(JSON.stringify(row)), `rejected:${lane}:${key}`);
+    await sql`
+      insert into rejected_records (lane, key, number, code, params, payload, rejected_at)
+      select lane, key, number, ${code}, ${JSON.stringify(params)}::jsonb, ${payload}::bytea, clock_timestamp()
+      from records where lane = ${lane} and key = ${key}::uuid and number = ${chunk}
+      on conflict (lane, key) do update set number = excluded.number, code = excluded.code, params = excluded.params,
+        payload = excluded.payload, rejected_at = excluded.rejected_at`.execute(tx);
+  }
+}
