@@ -30,6 +30,7 @@ export const settingsSchema = z.object({
   PASSERELLE_LOG_FORMAT: z.enum(['auto', 'json', 'pretty']).default('auto'),
   PASSERELLE_HEARTBEAT_THROTTLE_MS: z.coerce.number().int().min(100).max(5_000).default(500),
   PASSERELLE_ENCRYPTION_KEY: secret,
+  PASSERELLE_SHOW_PERSONAL_DATA: onOff('off'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PASSERELLE_CACHE_DIR: z.string().optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),

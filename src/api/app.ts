@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from '../process/logger.js';
 import type { Db } from '../store/database.js';
+import type { Sealer } from '../store/encryption.js';
 import { guardHost } from './guards/guardHost.js';
 import { guardSite } from './guards/guardSite.js';
 import { securityHeaders } from './guards/securityHeaders.js';
@@ -16,15 +17,20 @@ import { asProblem } from './problems/asProblem.js';
 import { problemDetails } from './problems/problemDetails.js';
 import { requestLog } from './requestLog.js';
 import { configurationRoutes } from './routes/configurations.js';
+import { mappingCommandRoutes } from './routes/mappingCommands.js';
 import { metadataRoutes } from './routes/metadata.js';
 import { mountOperations } from './routes/mount.js';
 import { processRoutes } from './routes/process.js';
+import { recordRoutes } from './routes/records.js';
+import { rejectedRoutes } from './routes/rejected.js';
 import { workflowRoutes } from './routes/workflows.js';
 import type { Systems } from './systems.js';
 import type { TemporalGateway } from './temporalGateway.js';
 
 export interface AppParts {
   readonly db: Db;
+  readonly sealer: Sealer;
+  readonly showPersonalData: boolean;
   readonly temporal: TemporalGateway;
   readonly systems: Systems;
   readonly log: Logger;
@@ -55,6 +61,9 @@ export function createApp({ webRoot, version, now, ...given }: AppParts): Api {
       ...workflowRoutes(parts),
       ...configurationRoutes(parts),
       ...metadataRoutes(parts),
+      ...mappingCommandRoutes(parts),
+      ...rejectedRoutes(parts),
+      ...recordRoutes(parts),
       ...processRoutes(parts, metrics, version),
     },
     events.follow,

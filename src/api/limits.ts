@@ -42,3 +42,5 @@ export const durationBucketsS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 export const longestPauseMs = 1_000;
 /** The process is gone within this, whatever hangs. */
 export const endLimitMs = 5_000;
+/** Rejected records that an export reads at a time. */
+export const exportPageRecords = 500;

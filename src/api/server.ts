@@ -51,6 +51,8 @@ async function run(settings: Settings): Promise<void> {
   const systems = createSystems(database.db, database.sealer, openSystems(pauses, log), Date.now);
   const api = createApp({
     db: database.db,
+    sealer: database.sealer,
+    showPersonalData: settings.PASSERELLE_SHOW_PERSONAL_DATA,
     temporal: createTemporalGateway(new Client({ connection, namespace })),
     systems,
     log,

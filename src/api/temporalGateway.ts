@@ -7,10 +7,11 @@ import {
   type WorkflowExecutionStatusName,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { type EntityStatus, entityStatus } from '../core/entity.js';
+import { type EntityStatus, entityStatus, type RecordCommandInput, type RecordCommandName } from '../core/entity.js';
 import { taskQueues, temporalId, type WorkflowName } from '../core/names.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import { instanceAttribute, statusAttribute } from '../core/searchAttributes.js';
+import type { Status } from '../core/views.js';
 import * as messages from '../workflows/messages.js';
 import { type Deadline, within } from './deadline.js';
 import { pollerSeenMs } from './limits.js';
@@ -35,6 +36,14 @@ export interface TemporalGateway {
     instance: string,
     workflow: WorkflowName,
     by: string,
+    deadline: Deadline,
+  ): Promise<void>;
+  /** Gives a command about records; a workflow that never ran begins STOPPED and carries it out. */
+  give<Name extends RecordCommandName>(
+    name: Name,
+    instance: string,
+    workflow: WorkflowName,
+    input: RecordCommandInput<Name>,
     deadline: Deadline,
   ): Promise<void>;
   /** A worker has asked for work lately. */
@@ -82,16 +91,10 @@ export function createTemporalGateway(client: Client): TemporalGateway {
     async start(instance, workflow, by, deadline) {
       await ask(deadline, () =>
         client.workflow.signalWithStart(workflow, {
-          workflowId: temporalId(instance, workflow),
-          taskQueue: taskQueues.workflows,
-          args: [{ instance }],
-          staticSummary: `${workflow} of ${instance}`,
+          ...startOf(instance, workflow),
           signal: messages.start,
           signalArgs: [{ by }],
-          typedSearchAttributes: [
-            { key: statusAttribute, value: 'STARTING' },
-            { key: instanceAttribute, value: instance },
-          ],
+          typedSearchAttributes: attributesOf(instance, 'STARTING'),
         }),
       );
     },
@@ -103,6 +106,16 @@ export function createTemporalGateway(client: Client): TemporalGateway {
           if (!(error instanceof WorkflowNotFoundError)) throw error;
         }
       });
+    },
+    async give(name, instance, workflow, input, deadline) {
+      await ask(deadline, () =>
+        client.workflow.signalWithStart(workflow, {
+          ...startOf(instance, workflow),
+          signal: name,
+          signalArgs: [input],
+          typedSearchAttributes: attributesOf(instance, 'STOPPED'),
+        }),
+      );
     },
     async hasWorker(deadline) {
       const { pollers } = await ask(deadline, () =>
@@ -116,6 +129,18 @@ export function createTemporalGateway(client: Client): TemporalGateway {
     },
   };
 }
+
+const startOf = (instance: string, workflow: WorkflowName) => ({
+  workflowId: temporalId(instance, workflow),
+  taskQueue: taskQueues.workflows,
+  args: [{ instance }],
+  staticSummary: `${workflow} of ${instance}`,
+});
+
+const attributesOf = (instance: string, status: Status) => [
+  { key: statusAttribute, value: status },
+  { key: instanceAttribute, value: instance },
+];
 
 const signals = { stop: messages.stop, reload: messages.reload };
 

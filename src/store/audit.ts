@@ -1,3 +1,4 @@
+import type { RecordCommandName } from '../core/entity.js';
 import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
 
@@ -5,7 +6,16 @@ import type { Db } from './database.js';
 export interface AuditEntry {
   /** Who: `local` until authentication exists; `settings` for what a process was started with. */
   readonly who: string;
-  readonly what: 'start' | 'stop' | 'reload' | 'config-saved' | 'instance-created' | 'connection-changed';
+  readonly what:
+    | 'start'
+    | 'stop'
+    | 'reload'
+    | 'config-saved'
+    | 'instance-created'
+    | 'connection-changed'
+    | 'settings-saved'
+    | 'personal-data-seen'
+    | RecordCommandName;
   readonly instance: string;
   readonly workflow?: WorkflowName;
   /** Documents before and after the change. Never a secret, never a record. */

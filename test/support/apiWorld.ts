@@ -61,6 +61,8 @@ export async function apiWorld() {
   const webRoot = temporaryFolder();
   const { app, close } = createApp({
     db: database.db,
+    sealer: database.sealer,
+    showPersonalData: true,
     temporal: createTemporalGateway(client),
     systems: metadata,
     log: pino({ level: 'silent' }),

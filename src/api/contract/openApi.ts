@@ -5,7 +5,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { configSchemas } from '../../core/config/index.js';
-import { campaignResource, dynamicsTable } from '../../core/metadata.js';
+import { resourceView, tableView } from '../../core/metadataViews.js';
 import { instanceView, problemDetails, workflowView } from '../../core/views.js';
 import { configDocument } from './configDocument.js';
 import type { Operation } from './operation.js';
@@ -31,8 +31,8 @@ export function openApi(version: string) {
         EgressConfig: configSchemas.egress,
         OptInOutConfig: configSchemas.optInOut,
         Config: configDocument,
-        DynamicsTable: dynamicsTable,
-        CampaignResource: campaignResource,
+        DynamicsTable: tableView,
+        CampaignResource: resourceView,
         Problem: problemDetails,
       },
     },

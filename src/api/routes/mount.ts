@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Operation } from '../contract/operation.js';
 import { operations } from '../contract/operations.js';
@@ -8,7 +10,7 @@ import { localeOf } from '../locale.js';
 import { ApiProblem } from '../problems/apiProblem.js';
 import { deeperThan } from '../problems/depth.js';
 import { queryOf } from './queryOf.js';
-import type { Call, Handler, Handlers } from './route.js';
+import type { Call, Handler, Handlers, Reply } from './route.js';
 
 /** Mounts a route for every operation, and 405 with Allow for the other methods of their paths. */
 export function mountOperations(app: Express, handlers: Handlers, followEvents: RequestHandler): void {
@@ -21,15 +23,21 @@ export function mountOperations(app: Express, handlers: Handlers, followEvents: 
         ? followEvents
         : (request: Request, response: Response) =>
             (handlers[id as keyof Handlers] as Handler)(callOf(request, response)).then((reply) =>
-              response
-                .status(reply.status)
-                .set(reply.headers ?? {})
-                .send(reply.body),
+              send(reply, response),
             );
     app[operation.method](path, named(operation), takeQuery(operation), ...bodyParsers(operation), answer);
   }
   for (const [path, methods] of allowed) app.all(path, refuseMethod(methods));
 }
+
+/** A long answer is written while it is made. */
+function send({ status, headers = {}, body }: Reply, response: Response): unknown {
+  response.status(status).set(headers);
+  return isStream(body) ? pipeline(Readable.from(body), response) : response.send(body);
+}
+
+const isStream = (body: unknown): body is AsyncIterable<string> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
 const methodsOf = ({ method }: Operation) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]);
 

@@ -17,7 +17,7 @@ export interface Call<Query = unknown> {
 
 export interface Reply {
   readonly status: number;
-  /** An object becomes JSON, a text is sent as it is. */
+  /** An object becomes JSON, a text is sent as it is, texts that come one after the other are sent as they come. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,87 @@ export const requestProblems = {
     en: ['There is no instance {instance}.', 'GET /api/v1/instances lists the instances.'],
     fr: ['L’instance {instance} n’existe pas.', 'GET /api/v1/instances énumère les instances.'],
   },
+  'mapping-unknown': {
+    en: ['There is no saved table mapping {mapping}.', 'GET …/workflows/ingress/mappings lists them.'],
+    fr: ['Aucun mapping de table {mapping} n’est enregistré.', 'GET …/workflows/ingress/mappings les énumère.'],
+  },
+  'record-unknown': {
+    en: [
+      'Nothing is known of a record {key}.',
+      'It has not come by since the first load, or the filter left it out. Preview the mapping with this key to see why.',
+    ],
+    fr: [
+      'On ne sait rien d’un enregistrement {key}.',
+      'Il n’est pas passé depuis le premier chargement, ou le filtre l’a écarté. Prévisualisez le mapping avec cette clé pour voir pourquoi.',
+    ],
+  },
+  'parent-not-there': {
+    en: ['Its parent of table mapping {parent} has not come yet.', 'It follows by itself once the parent is written.'],
+    fr: [
+      'Son parent du mapping de table {parent} n’est pas encore arrivé.',
+      'Il suivra de lui-même dès que le parent sera écrit.',
+    ],
+  },
+  'parent-rejected': {
+    en: [
+      'Its parent of table mapping {parent} was rejected.',
+      'Look the parent up among the rejected records and mend it; this record follows by itself.',
+    ],
+    fr: [
+      'Son parent du mapping de table {parent} a été rejeté.',
+      'Cherchez le parent parmi les enregistrements rejetés et corrigez-le ; cet enregistrement suivra de lui-même.',
+    ],
+  },
+  'parent-gone': {
+    en: [
+      'Its parent of table mapping {parent} was deleted or left the filter.',
+      'Check the parent in Dynamics 365 and the filter of its mapping; this record follows by itself once the parent is back.',
+    ],
+    fr: [
+      'Son parent du mapping de table {parent} a été supprimé ou écarté par le filtre.',
+      'Vérifiez le parent dans Dynamics 365 et le filtre de son mapping ; cet enregistrement suivra de lui-même au retour du parent.',
+    ],
+  },
+  'rejected-unknown': {
+    en: [
+      'There is no rejected record {id}.',
+      'It may have been written or discarded since. List the rejected records again.',
+    ],
+    fr: [
+      'Aucun enregistrement rejeté {id}.',
+      'Il a pu être écrit ou écarté entre-temps. Énumérez de nouveau les enregistrements rejetés.',
+    ],
+  },
+  'personal-data-hidden': {
+    en: [
+      'Values of records are not shown here.',
+      'Whoever runs the API may allow it: PASSERELLE_SHOW_PERSONAL_DATA=on. Each look is audited.',
+    ],
+    fr: [
+      'Les valeurs des enregistrements ne sont pas affichées ici.',
+      'L’exploitant de l’API peut l’autoriser : PASSERELLE_SHOW_PERSONAL_DATA=on. Chaque consultation est auditée.',
+    ],
+  },
+  'replay-backlog': {
+    en: [
+      '{records} records stand in the queue; a replay of {mapping} is refused from {limit} on.',
+      'Wait until the queue is shorter, or have an administrator raise replayRecords in the settings.',
+    ],
+    fr: [
+      '{records} enregistrements sont en file ; relire {mapping} est refusé à partir de {limit}.',
+      'Attendez que la file diminue, ou faites relever replayRecords dans les paramètres par un administrateur.',
+    ],
+  },
+  'replay-table': {
+    en: [
+      'The table of {mapping} has {records} records; a replay is refused from {limit} on.',
+      'Have an administrator raise replayRecords in the settings; verify with repair needs no replay.',
+    ],
+    fr: [
+      'La table de {mapping} compte {records} enregistrements ; la relire est refusé à partir de {limit}.',
+      'Faites relever replayRecords dans les paramètres par un administrateur ; vérifier et réparer ne demande pas de relecture.',
+    ],
+  },
   'workflow-unknown': {
     en: ['There is no workflow {workflow}.', 'The workflows are ingress, egress and optInOut.'],
     fr: ['Le workflow {workflow} n’existe pas.', 'Les workflows sont ingress, egress et optInOut.'],

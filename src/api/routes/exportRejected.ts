@@ -1,0 +1,59 @@
+import { stringify } from 'csv-stringify/sync';
+import { describeProblem, type Locale } from '../../core/problems/describe.js';
+import type { RejectedSelection } from '../../core/rejected.js';
+import { listRejected, readRejected } from '../../store/rejected.js';
+import { exportPageRecords } from '../limits.js';
+import type { Parts } from '../parts.js';
+import type { addressedWorkflow } from './addressed.js';
+import type { Reply } from './route.js';
+
+interface Wanted {
+  readonly format: 'csv' | 'jsonl';
+  /** With the row of each, as Dynamics gave it. */
+  readonly rows: boolean;
+  readonly locale: Locale;
+}
+
+/** A file of the rejected records, written page by page while they are read: however many there are, few are in memory. */
+export function exportRejected(
+  parts: Parts,
+  of: Awaited<ReturnType<typeof addressedWorkflow>>,
+  selection: RejectedSelection,
+  wanted: Wanted,
+): Reply {
+  const name = `rejected-${of.instance}-${of.workflow}.${wanted.format}`;
+  const type = wanted.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8';
+  return {
+    status: 200,
+    body: pages(parts, of, selection, wanted),
+    headers: { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` },
+  };
+}
+
+async function* pages(
+  { db, sealer }: Parts,
+  of: Parameters<typeof exportRejected>[1],
+  selection: RejectedSelection,
+  { format, rows, locale }: Wanted,
+): AsyncGenerator<string> {
+  const columns = ['id', 'mapping', 'key', 'rejectedAt', 'code', 'reason', 'remedy', ...(rows ? ['row'] : [])];
+  if (format === 'csv') yield stringify([columns]);
+  let before: number | null = null;
+  for (;;) {
+    const found = await listRejected(db, of, selection, { before, limit: exportPageRecords });
+    const records = [];
+    for (const { id, mapping, key, code, params, rejectedAt } of found) {
+      const { sentence, remedy } = describeProblem({ code, params }, locale);
+      const row = rows ? { row: (await readRejected(db, sealer, of, id))?.row ?? null } : {};
+      records.push({ id, mapping, key, rejectedAt: rejectedAt.toISOString(), code, reason: sentence, remedy, ...row });
+    }
+    if (records.length > 0) {
+      yield format === 'csv'
+        ? stringify(records, { columns, escape_formulas: true })
+        : records.map((record) => `${JSON.stringify(record)}\n`).join('');
+    }
+    const last = found.at(-1);
+    if (!last || found.length < exportPageRecords) return;
+    before = last.id;
+  }
+}

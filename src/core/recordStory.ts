@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { mappingId } from './config/ingress.js';
+import { problem } from './problems/problem.js';
+
+const time = z.iso.datetime();
+
+/** Where a record is now. `absent`: it was deleted, or left the filter and went; `unknown`: no version of it was ever written. */
+export const whereabouts = z.enum([
+  'queued',
+  'waiting',
+  'deleteHeld',
+  'retrying',
+  'rejected',
+  'written',
+  'absent',
+  'filteredOut',
+  'unknown',
+]);
+
+/** What happened to one record, by its key: never a value of it. */
+export const recordStory = z.object({
+  key: z.uuid(),
+  mappings: z.array(
+    z.object({
+      mapping: mappingId,
+      now: whereabouts,
+      /** It is in Campaign now, as far as we know. */
+      inCampaign: z.boolean(),
+      /** When its last change was read that still stands in the queue. */
+      queuedAt: time.nullable(),
+      /** The last thing that was done with it. */
+      last: z.object({ at: time, outcome: z.string() }).nullable(),
+      waiting: z.object({ parentMapping: z.string(), parentKey: z.uuid(), since: time, reason: problem }).nullable(),
+      rejected: z.object({ id: z.number().int(), at: time, reason: problem }).nullable(),
+    }),
+  ),
+});
+export type RecordStory = z.infer<typeof recordStory>;

@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { SourceRow } from '../core/lane.js';
+import type { WorkflowName } from '../core/names.js';
+import type { ProblemFacts } from '../core/problems/problem.js';
+import type { RejectedSelection } from '../core/rejected.js';
+import type { Db } from './database.js';
+import type { Sealer } from './encryption.js';
+
+/** Which workflow's rejected records. */
+interface Of {
+  readonly instance: string;
+  readonly workflow: WorkflowName;
+}
+
+export interface StoredRejection {
+  readonly id: number;
+  readonly mapping: string;
+  readonly key: string;
+  readonly code: string;
+  readonly params: ProblemFacts['params'];
+  readonly rejectedAt: Date;
+  readonly retrying: boolean;
+}
+
+/** Rejected records, the newest first, from below the number `before` on. */
+export async function listRejected(
+  db: Db,
+  of: Of,
+  selection: RejectedSelection,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<StoredRejection[]> {
+  const below = before === null ? sql`true` : sql`r.id < ${before}`;
+  const { rows } = await sql<StoredRejection>`
+    select ${shown} from rejected_records r join lanes l on l.id = r.lane
+    where ${selected(of, selection)} and ${below} order by r.id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+export interface StoredGroup {
+  readonly mapping: string;
+  readonly code: string;
+  /** Of the newest record of the group. */
+  readonly params: ProblemFacts['params'];
+  readonly records: number;
+  readonly newestAt: Date;
+}
+
+/** Rejected records counted by mapping and reason, the commonest first. */
+export async function groupRejected(db: Db, of: Of, selection: RejectedSelection): Promise<StoredGroup[]> {
+  const { rows } = await sql<StoredGroup>`
+    select l.name as mapping, r.code, (array_agg(r.params order by r.id desc))[1] as params, count(*) as records,
+      max(r.rejected_at) as "newestAt"
+    from rejected_records r join lanes l on l.id = r.lane
+    where ${selected(of, selection)} group by l.name, r.code order by count(*) desc, l.name, r.code`.execute(db);
+  return rows;
+}
+
+/** One rejected record with its row, opened; null when it is not (or no longer) there. */
+export async function readRejected(
+  db: Db,
+  sealer: Sealer,
+  of: Of,
+  id: number,
+): Promise<(StoredRejection & { row: SourceRow | null }) | null> {
+  const { rows } = await sql<StoredRejection & { lane: number; payload: Buffer | null }>`
+    select ${shown}, r.lane, r.payload from rejected_records r join lanes l on l.id = r.lane
+    where ${selected(of, { ids: [id] })}`.execute(db);
+  const [found] = rows;
+  if (!found) return null;
+  const { lane, payload, ...rejection } = found;
+  return { ...rejection, row: payload && openRow(sealer, lane, found.key, payload) };
+}
+
+/**
+ * Has the reader read the newest version of each of these records again. They stay in the list until one succeeds.
+ * @returns how many there are
+ */
+export async function retryRejected(db: Db, of: Of, selection: RejectedSelection): Promise<number> {
+  const { rows } = await sql<{ records: number }>`
+    with chosen as (
+      select r.lane, r.key from rejected_records r join lanes l on l.id = r.lane where ${selected(of, selection)}
+    ), asked as (
+      insert into again (lane, key, reason) select lane, key, 'retry' from chosen order by lane, key on conflict do nothing
+    )
+    select count(*) as records from chosen`.execute(db);
+  return rows[0]?.records ?? 0;
+}
+
+/** Strikes these records from the list. A newer version of one is written as if nothing had been. @returns how many there were */
+export async function discardRejected(db: Db, of: Of, selection: RejectedSelection): Promise<number> {
+  const { rows } = await sql<{ records: number }>`
+    with chosen as (
+      select r.id from rejected_records r join lanes l on l.id = r.lane where ${selected(of, selection)}
+    ), gone as (
+      delete from rejected_records using chosen where rejected_records.id = chosen.id returning 1
+    )
+    select count(*) as records from gone`.execute(db);
+  return rows[0]?.records ?? 0;
+}
+
+/** What binds a sealed row to the record that it is of. */
+export const rejectedContext = (lane: number, key: string): string => `rejected:${lane}:${key}`;
+
+const openRow = (sealer: Sealer, lane: number, key: string, payload: Buffer): SourceRow | null =>
+  JSON.parse(sealer.open(payload, rejectedContext(lane, key)).toString()) as SourceRow | null;
+
+const shown = sql`r.id, l.name as mapping, r.key, r.code, r.params, r.rejected_at as "rejectedAt",
+  exists (select from again where again.lane = r.lane and again.key = r.key) as retrying`;
+
+/** The condition on `rejected_records r join lanes l` that a selection is. */
+function selected({ instance, workflow }: Of, { mapping, reason, keys, ids, from, to }: RejectedSelection) {
+  const parts = [
+    sql`l.instance = ${instance} and l.workflow = ${workflow}`,
+    ...(mapping === undefined ? [] : [sql`l.name = ${mapping}`]),
+    ...(reason === undefined ? [] : [sql`r.code = ${reason}`]),
+    ...(keys === undefined ? [] : [sql`r.key = any(${keys}::uuid[])`]),
+    ...(ids === undefined ? [] : [sql`r.id = any(${ids}::bigint[])`]),
+    ...(from === undefined ? [] : [sql`r.rejected_at >= ${from}`]),
+    ...(to === undefined ? [] : [sql`r.rejected_at < ${to}`]),
+  ];
+  return sql.join(parts, sql` and `);
+}
