@@ -111,7 +111,7 @@ describe('createBody', () => {
 
   it('puts a key into an item when the mapping says so', () => {
     const other = resourceOf(field('ids.crm', 'string'), field('ids.name', 'string'));
-    const idField = { column: 'contactid', field: 'ids.crm', lookup: { by: 'path' as const } };
+    const idField = { column: 'contactid', field: 'ids.crm', lookup: { by: 'path' as const }, unique: true };
     const nested = compileMapping(mappingOf([['firstname', 'ids.name']], { idField }), table, other);
     assert.deepEqual(createBody(nested, guid, mapped({ firstname: 'Ada' }, nested)), {
       ids: { crm: guid, name: 'Ada' },
