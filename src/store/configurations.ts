@@ -66,18 +66,18 @@ export type SaveOutcome<Workflow extends WorkflowName, Mistake> =
 
 /**
  * Saves a document as the next version, unless it says the same as the newest. The instance's row is locked, so that of two
- * edits of one version exactly one wins, and `judge` sees what all three workflows would have saved together.
+ * edits of one version exactly one wins, and `judge` sees what all three workflows would have saved together, and what was saved before.
  */
 export async function saveConfiguration<Workflow extends WorkflowName, Mistake>(
   db: Db,
   { instance, workflow, isBase, document, who }: Save<Workflow>,
-  judge: (documents: Configs) => readonly Mistake[],
+  judge: (documents: Configs, before: Configuration<Workflow>) => readonly Mistake[],
 ): Promise<SaveOutcome<Workflow, Mistake>> {
   return db.transaction().execute(async (tx) => {
     await tx.selectFrom('instances').select('id').where('id', '=', instance).forNoKeyUpdate().execute();
     const newest = await newestConfiguration(tx, instance, workflow);
     if (!isBase(newest.version)) return { kind: 'stale', newest: newest.version };
-    const mistakes = judge({ ...(await newestDocuments(tx, instance)), [workflow]: document });
+    const mistakes = judge({ ...(await newestDocuments(tx, instance)), [workflow]: document }, newest);
     if (mistakes.length > 0) return { kind: 'refused', mistakes };
     if (sameDocument(newest.document, document)) return { kind: 'saved', configuration: newest, changed: false };
     const version = newest.version + 1;

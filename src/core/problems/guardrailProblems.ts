@@ -42,4 +42,14 @@ export const guardrailProblems = {
       'Raccourcissez la chaîne, ou demandez à un administrateur d’élever la limite dans les paramètres de l’instance.',
     ],
   },
+  'too-many-first-load-records': {
+    en: [
+      'The first loads of all table mappings together would have {count} records; {limit} are allowed.',
+      'Leave a table out, or ask an administrator to raise the limit in the instance’s settings.',
+    ],
+    fr: [
+      'Les premiers chargements de tous les mappings de table compteraient ensemble {count} enregistrements ; {limit} sont permis.',
+      'Renoncez à une table, ou demandez à un administrateur d’élever la limite dans les paramètres de l’instance.',
+    ],
+  },
 } as const satisfies Record<string, Entry>;
