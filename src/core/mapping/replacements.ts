@@ -1,5 +1,6 @@
 import type { FieldReplacement } from '../config/ingress.js';
 import type { DynamicsColumn, DynamicsType } from '../metadata.js';
+import { hasDisplayValue } from './convert.js';
 import { canonicalDecimal, decimalText } from './decimal.js';
 import { type Converted, isRefusal } from './refusal.js';
 import { canonicalChoices, canonicalGuid } from './source.js';
@@ -36,9 +37,17 @@ function replacedValue(newValue: FieldReplacement['newValue'], target: Target): 
   return Number.isFinite(newValue) ? target.fromNumber(newValue) : target.fromText(String(newValue));
 }
 
-/** Whether the column can hold the value at all; a replacement for another never matches. */
-export const isValueOf = (value: FieldReplacement['existingValue'], column: DynamicsColumn): boolean =>
-  identityOf(column)(value) !== undefined;
+/** Whether the column can hold the value at all, of a picklist one of its options; a replacement for another never matches. */
+export function isValueOf(value: FieldReplacement['existingValue'], column: DynamicsColumn): boolean {
+  const identity = identityOf(column)(value);
+  if (identity === undefined) return false;
+  const { options } = column;
+  if (identity === null || options === undefined || !hasDisplayValue(column.type)) return true;
+  const known = new Set(options.map((option) => String(option.value)));
+  return String(identity)
+    .split(',')
+    .every((option) => known.has(option));
+}
 
 /** Whether the new value fits the field. */
 export const fits = (newValue: FieldReplacement['newValue'], target: Target): boolean =>
