@@ -58,8 +58,8 @@ export function createTable(definition: TableDefinition, { seed, versions, table
   function linkReader(to: string): Read {
     return (index) => {
       const parent = rows.parent(index);
-      const id = parent === undefined ? undefined : tables.get(to)?.rows.id(parent);
-      return id === undefined ? null : `${to}:${id}`;
+      const others = tables.get(to)?.rows;
+      return others && parent !== undefined && others.isLive(parent) ? `${to}:${others.id(parent)}` : null;
     };
   }
 

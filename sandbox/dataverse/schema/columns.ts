@@ -12,28 +12,48 @@ export function addColumn(environment: Environment, table: Table, input: ColumnI
   if (definedAs(table, name) === undefined && !name.includes('_')) {
     throw new ControlRefused('a custom column begins with a publisher, such as acme_');
   }
-  place(environment, table, input);
+  place(environment, table, columnOf(input), definedAs(table, name));
 }
 
-/** Removes a column. Its values are kept for the case that it comes back. `tokens`: whether delta tokens survive it. */
+/** Removes a column. The values of one that was delivered are kept for the case that it comes back. `tokens`: whether delta tokens survive it. */
 export function removeColumn(
   environment: Environment,
   table: Table,
   name: string,
   tokens: 'age' | 'stay' = 'age',
 ): void {
-  refuseFixed(table, columnNamed(table, name));
+  const column = columnNamed(table, name);
+  refuseFixed(table, column);
   table.removeColumn(name);
+  if (definedAs(table, name)?.kind !== column.kind) table.rows.forget(name);
   if (tokens === 'age') columnsChanged(environment, table);
   else schemaChanged(environment);
 }
 
-/** The column becomes another of the same name, empty in every row; with its first type it comes back as it was delivered. */
+/**
+ * The column becomes another of the same name. What was written into it is lost, unless only its limits change; with the type that it was
+ * delivered with it comes back as it was.
+ */
 export function retypeColumn(environment: Environment, table: Table, input: ColumnInput): void {
   const before = columnNamed(table, input.name);
   refuseFixed(table, before);
+  const column = columnOf(input);
+  if (before.kind === column.kind && meansTheSame(before, column)) {
+    const { label, create, update, required, custom, initial } = before;
+    table.addColumn({ ...before, ...column, label, create, update, required, custom, initial });
+    columnsChanged(environment, table);
+    return;
+  }
   table.removeColumn(input.name);
-  place(environment, table, input);
+  table.rows.forget(input.name);
+  place(environment, table, column, before.kind === column.kind ? undefined : definedAs(table, input.name));
+}
+
+/** Whether a value of one column is one of the other. */
+export function meansTheSame(one: Column, other: Column): boolean {
+  if (one.kind !== other.kind) return false;
+  if (one.kind === 'DateTime' && other.kind === 'DateTime') return one.behavior === other.behavior;
+  return !isLookup(one) || !isLookup(other) || one.targets[0]?.table === other.targets[0]?.table;
 }
 
 export function addOption(environment: Environment, table: Table, name: string, option: Option): void {
@@ -70,13 +90,10 @@ export function definedAs({ definition }: Table, name: string): Column | undefin
   return definition.columns.find((column) => column.name === name);
 }
 
-function place(environment: Environment, table: Table, input: ColumnInput): void {
-  const column = columnOf(input);
-  if (isLookup(column)) refuseTargets(environment, column.targets);
-  const defined = definedAs(table, input.name);
-  const comesBack = defined?.kind === column.kind;
-  if (!comesBack) table.rows.forget(input.name);
-  table.addColumn(comesBack ? defined : column);
+function place(environment: Environment, table: Table, column: Column, delivered: Column | undefined): void {
+  const comesBack = delivered?.kind === column.kind;
+  if (isLookup(column) && !comesBack) refuseTargets(environment, column.targets);
+  table.addColumn(comesBack ? delivered : column);
   columnsChanged(environment, table);
 }
 

@@ -1,7 +1,7 @@
 import type { Column } from '../column.js';
 import { type Environment, tableOf } from '../environment.js';
 import type { Table } from '../rows/table.js';
-import { definedAs } from './columns.js';
+import { definedAs, meansTheSame } from './columns.js';
 import { addTable, removeTable, type TableInput } from './tables.js';
 
 /** What was changed of the definitions, as the state file keeps it. */
@@ -65,5 +65,5 @@ function changesOf({ definition, columns, tracked }: Table): ChangedTable {
 /** A column of the definition keeps how it is drawn; only its options come from the state. */
 function takeColumn(table: Table, column: Column): void {
   const defined = definedAs(table, column.name);
-  table.addColumn(defined?.kind === column.kind ? { ...defined, ...column } : column);
+  table.addColumn(defined && meansTheSame(defined, column) ? { ...defined, ...column } : column);
 }
