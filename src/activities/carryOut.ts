@@ -1,32 +1,64 @@
 import type { RecordCommand } from '../core/entity.js';
-import type { ProblemFacts } from '../core/problems/problem.js';
-import type { Context } from './context.js';
-import type { WorkflowRef } from './input.js';
-import type { LaneReport, Rest } from './report.js';
+import { audit } from '../store/audit.js';
+import { once } from '../store/commands.js';
+import { confirmDeletes } from '../store/deletes.js';
+import { discardRejected, retryRejected } from '../store/rejected.js';
+import { replayOf, withdrawReplay } from '../store/replays.js';
 import { laneTotals } from '../store/totals.js';
+import { type Awaiting, orWaiting } from './awaiting.js';
+import type { Context } from './context.js';
+import { type Carried, done, type Effect, notApplied, refused } from './effect.js';
+import type { WorkflowRef } from './input.js';
+import type { LaneReport } from './report.js';
+import { askForReplay } from './askForReplay.js';
+import { resume } from './resume.js';
 
 export interface CarryOutInput extends WorkflowRef {
   readonly command: RecordCommand;
 }
 
-export type CarriedOut =
-  | {
-      readonly kind: 'done';
-      /** Why it could not be carried out; nothing was changed then. */
-      readonly problem: ProblemFacts | null;
-      /** How many records it concerned, where that is known. */
-      readonly records: number | null;
-      readonly lanes: readonly LaneReport[];
-    }
-  /** A system does not answer, or asks to wait: to be handed over again. */
-  | ({ readonly kind: 'waiting' } & Omit<Rest, 'lane'>);
+export type CarriedOut = ({ readonly kind: 'done'; readonly lanes: readonly LaneReport[] } & Carried) | Awaiting;
 
 /** Carries out one command about records, once, however often it is handed over. */
 export const carryOut =
-  ({ database }: Context) =>
-  async ({ instance, workflow }: CarryOutInput): Promise<CarriedOut> => ({
-    kind: 'done',
-    problem: null,
-    records: null,
-    lanes: await laneTotals(database.db, instance, workflow),
-  });
+  (context: Context) =>
+  async ({ command, ...ref }: CarryOutInput): Promise<CarriedOut> => {
+    const { db } = context.database;
+    const { instance, workflow } = ref;
+    const effect = await orWaiting(effectOf(context, ref, command));
+    if ('kind' in effect) return effect;
+    let carried = done();
+    await once(db, ref, command.id, async (tx) => {
+      carried = await effect.value(tx);
+      const who = command.by ?? 'unknown';
+      await audit(tx, { who, what: 'command-carried-out', instance, workflow, after: { command, ...carried } });
+    });
+    return { kind: 'done', ...carried, lanes: await laneTotals(db, instance, workflow) };
+  };
+
+/** Asks the systems what the command needs to know of them, outside of its transaction. */
+async function effectOf(context: Context, ref: WorkflowRef, command: RecordCommand): Promise<Effect> {
+  const { instance, workflow } = ref;
+  switch (command.name) {
+    case 'replay':
+      return askForReplay(context, ref, command);
+    case 'withdrawReplay':
+      return async (tx) => {
+        if (await withdrawReplay(tx, instance, workflow, command.mapping)) return done();
+        const replay = await replayOf(tx, instance, workflow, command.mapping);
+        const begun = { code: 'replay-begun', params: { mapping: command.mapping } };
+        return replay?.state === 'running' ? refused(begun) : done();
+      };
+    case 'resume':
+      return resume(context, ref, command.mapping);
+    case 'confirmDeletes':
+      return async (tx) => {
+        const known = await confirmDeletes(tx, instance, workflow, command.mapping, command.upTo);
+        return known ? done() : notApplied(command.mapping);
+      };
+    case 'retryRejected':
+      return async (tx) => done(await retryRejected(tx, ref, command));
+    case 'discardRejected':
+      return async (tx) => done(await discardRejected(tx, ref, command));
+  }
+}

@@ -10,7 +10,7 @@ import { laneTotals } from '../store/totals.js';
 import { beginAttempt } from './attempt.js';
 import type { Context } from './context.js';
 import type { AppliedRef } from './input.js';
-import { laneFailure } from './prepare.js';
+import { laneFailure } from './laneFailure.js';
 import type { LaneReport, Rest } from './report.js';
 
 export interface ReadInput extends AppliedRef {

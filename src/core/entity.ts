@@ -113,16 +113,15 @@ export const recordCommands = {
 export type RecordCommandName = keyof typeof recordCommands;
 export type RecordCommandInput<Name extends RecordCommandName> = z.input<(typeof recordCommands)[Name]>;
 
-const named = <Name extends RecordCommandName>(name: Name) =>
-  recordCommands[name].extend({ name: z.literal(name), id: z.string() });
+const named = <Name extends RecordCommandName>(name: Name) => ({ name: z.literal(name), id: z.string() });
 
 /** A command on its way from its signal to its activity. */
 export const recordCommand = z.discriminatedUnion('name', [
-  named('replay'),
-  named('withdrawReplay'),
-  named('resume'),
-  named('confirmDeletes'),
-  named('retryRejected'),
-  named('discardRejected'),
+  recordCommands.replay.extend(named('replay')),
+  recordCommands.withdrawReplay.extend(named('withdrawReplay')),
+  recordCommands.resume.extend(named('resume')),
+  recordCommands.confirmDeletes.extend(named('confirmDeletes')),
+  recordCommands.retryRejected.extend(named('retryRejected')),
+  recordCommands.discardRejected.extend(named('discardRejected')),
 ]);
 export type RecordCommand = z.infer<typeof recordCommand>;

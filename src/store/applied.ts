@@ -15,6 +15,18 @@ export async function appliedVersion(db: Db, instance: string, workflow: Workflo
   return row?.applied_version ?? null;
 }
 
+/** The same, and held until the transaction ends: no start applies another meanwhile. */
+export async function holdAppliedVersion(tx: Db, instance: string, workflow: WorkflowName): Promise<number | null> {
+  const row = await tx
+    .selectFrom('workflows')
+    .select('applied_version')
+    .where('instance', '=', instance)
+    .where('workflow', '=', workflow)
+    .forShare()
+    .executeTakeFirst();
+  return row?.applied_version ?? null;
+}
+
 /** Makes a version the applied one and puts its lanes in place, in one transaction; then clears away what dropped lanes left. */
 export async function applyVersion(
   db: Db,

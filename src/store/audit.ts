@@ -15,6 +15,7 @@ export interface AuditEntry {
     | 'connection-changed'
     | 'settings-saved'
     | 'personal-data-seen'
+    | 'command-carried-out'
     | RecordCommandName;
   readonly instance: string;
   readonly workflow?: WorkflowName;

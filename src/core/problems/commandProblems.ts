@@ -2,14 +2,31 @@ import type { Entry } from './entry.js';
 
 /** Why a command about records could not be carried out, and what a position that is not read comes to. */
 export const commandProblems = {
-  'mapping-unknown': {
+  'mapping-not-applied': {
     en: [
-      'There is no table mapping {mapping} among the applied ones.',
+      'The table mapping {mapping} is not among the applied ones.',
       'Look at the list of table mappings for its name. A mapping that was only saved takes part after stop, then start.',
     ],
     fr: [
-      'Il n’y a pas de mapping de table {mapping} parmi ceux qui sont appliqués.',
+      'Le mapping de table {mapping} n’est pas parmi ceux qui sont appliqués.',
       'Cherchez son nom dans la liste des mappings de tables. Un mapping seulement enregistré participe après arrêt, puis démarrage.',
+    ],
+  },
+  'replay-under-way': {
+    en: ['A replay of {mapping} is running.', 'Wait until it is done; another can be asked for then.'],
+    fr: [
+      'Une relecture de {mapping} est en cours.',
+      'Attendez qu’elle soit terminée ; une autre pourra alors être demandée.',
+    ],
+  },
+  'replay-begun': {
+    en: [
+      'The replay of {mapping} has begun and cannot be withdrawn.',
+      'Nothing to do: it writes only what differs, and ends by itself.',
+    ],
+    fr: [
+      'La relecture de {mapping} a commencé et ne peut plus être retirée.',
+      'Rien à faire : elle n’écrit que ce qui diffère et se termine d’elle-même.',
     ],
   },
   unexpected: {
@@ -20,16 +37,6 @@ export const commandProblems = {
     fr: [
       'Une erreur imprévue : {error}.',
       'Réessayez. Si cela dure, consultez le journal du worker, qui contient les détails, et signalez-la.',
-    ],
-  },
-  'parent-mapping-missing': {
-    en: [
-      'The field {field} links to the table mapping {parent}, which does not exist.',
-      'Add that mapping or remove the link, save, then stop and start.',
-    ],
-    fr: [
-      'Le champ {field} renvoie au mapping de table {parent}, qui n’existe pas.',
-      'Ajoutez ce mapping ou retirez le lien, enregistrez, puis arrêtez et démarrez.',
     ],
   },
   'position-ageing': {
