@@ -153,6 +153,13 @@ describe('the sandbox: metadata that changes', () => {
     await own.control.tables.put('new_loyalty', { new_points: 'many' });
     await own.control.changeDynamics({ ...loyalty, retypeColumn: { name: 'new_points', type: 'Integer' } });
     assert.deepEqual(await values(), [...before, null]);
+    await own.control.changeDynamics({ ...loyalty, retypeColumn: { name: 'new_points', type: 'Memo' } });
+    await own.control.changeDynamics({ ...loyalty, restoreColumn: 'new_points' });
+    assert.deepEqual(await values(), [...before, null]);
+    await own.control.changeDynamics({ ...loyalty, removeColumn: 'new_points' });
+    await own.control.changeDynamics({ ...loyalty, restoreColumn: 'new_points' });
+    assert.deepEqual(await values(), [...before, null]);
+    await assert.rejects(own.control.changeDynamics({ ...loyalty, restoreColumn: 'new_nothing' }), /404/u);
   });
 
   it('changes the limits of a column, and what its dates mean', async () => {
@@ -199,7 +206,7 @@ describe('the sandbox: metadata that changes', () => {
     assert.deepEqual(await api.refusal('GET', 'new_loyalties'), [404, '0x8006088a']);
     assert.equal((await api.refusal('GET', definition('new_loyalty')))[0], 404);
     assert.ok(!(await columnsOf('new_loyaltytransaction')).includes('new_loyaltyid'));
-    await own.control.changeDynamics({ ...loyalty, addTable: true });
+    await own.control.changeDynamics({ ...loyalty, restoreTable: true });
     assert.equal((await list('new_loyalties?$select=new_name')).length, 20);
     assert.deepEqual(await links(), before);
     await assert.rejects(own.control.changeDynamics({ table: 'contact', removeTable: true }), /409/u);
@@ -263,7 +270,7 @@ describe('the sandbox: metadata that changes', () => {
     try {
       assert.deepEqual(await snapshots(again), before);
       await assert.rejects(again.control.snapshot('dynamics', 'new_store'), /404/u);
-      await again.control.changeDynamics({ table: 'new_store', addTable: true });
+      await again.control.changeDynamics({ table: 'new_store', restoreTable: true });
       assert.deepEqual(await again.control.snapshot('dynamics', 'new_store'), []);
       const { tables: listed } = (await again.control.get('/tables')) as { tables: Json[] };
       assert.equal(listed.find(({ table }) => table === 'new_audit')?.['tracked'], true);

@@ -49,6 +49,18 @@ export function retypeColumn(environment: Environment, table: Table, input: Colu
   place(environment, table, column, before.kind === column.kind ? undefined : definedAs(table, input.name));
 }
 
+/** The column as it was delivered; what was written into it since it became another is lost. */
+export function restoreColumn(environment: Environment, table: Table, name: string): void {
+  const delivered = definedAs(table, name);
+  if (!delivered) throw new ControlRefused(`${table.definition.name} was delivered without a column ${name}`, 404);
+  const before = table.columns.get(name);
+  if (before && !meansTheSame(before, delivered)) {
+    table.removeColumn(name);
+    table.rows.forget(name);
+  }
+  place(environment, table, delivered, delivered);
+}
+
 /** Whether a value of one column is one of the other. */
 export function meansTheSame(one: Column, other: Column): boolean {
   if (one.kind !== other.kind) return false;

@@ -4,7 +4,15 @@ import type { Environment } from '../environment.js';
 import type { Table } from '../rows/table.js';
 import { checked, namedTable } from '../tableControl.js';
 import { columnInput, optionInput } from './columnInput.js';
-import { addColumn, addOption, removeColumn, removeOption, retypeColumn, schemaChanged } from './columns.js';
+import {
+  addColumn,
+  addOption,
+  removeColumn,
+  removeOption,
+  restoreColumn,
+  retypeColumn,
+  schemaChanged,
+} from './columns.js';
 import { addTable, removeTable, restoreTable, tableInput } from './tables.js';
 
 const schemaInput = z.strictObject({
@@ -12,11 +20,12 @@ const schemaInput = z.strictObject({
   addColumn: columnInput.optional(),
   removeColumn: z.string().optional(),
   retypeColumn: columnInput.optional(),
+  restoreColumn: z.string().optional(),
   addOption: optionInput.extend({ column: z.string() }).optional(),
   removeOption: z.strictObject({ column: z.string(), value: z.number().int() }).optional(),
   removeTable: z.literal(true).optional(),
-  /** `true` brings a removed table back as it was. */
-  addTable: z.union([z.literal(true), tableInput]).optional(),
+  addTable: tableInput.optional(),
+  restoreTable: z.literal(true).optional(),
   tracking: z.boolean().optional(),
 });
 type SchemaInput = z.output<typeof schemaInput>;
@@ -56,12 +65,13 @@ export function schemaRoutes(environment: () => Environment): readonly ControlRo
 }
 
 function apply(environment: Environment, input: SchemaInput): void {
-  if (input.addTable === true) restoreTable(environment, input.table);
-  else if (input.addTable) addTable(environment, input.table, input.addTable);
+  if (input.restoreTable) restoreTable(environment, input.table);
+  if (input.addTable) addTable(environment, input.table, input.addTable);
   const table = namedTable(environment, input.table);
   if (input.removeColumn !== undefined) removeColumn(environment, table, input.removeColumn);
   if (input.addColumn) addColumn(environment, table, input.addColumn);
   if (input.retypeColumn) retypeColumn(environment, table, input.retypeColumn);
+  if (input.restoreColumn !== undefined) restoreColumn(environment, table, input.restoreColumn);
   if (input.removeOption) removeOption(environment, table, input.removeOption.column, input.removeOption.value);
   if (input.addOption) {
     const { column, ...option } = input.addOption;

@@ -71,25 +71,28 @@ function childrenOf(child: Table, column: LookupColumn, table: Table, gone: Read
   const pointers = new Set<unknown>();
   for (const index of gone) pointers.add(`${name}:${table.rows.id(index)}`);
   const found: number[] = [];
-  const drawn = column.generate !== undefined && column.targets[0]?.table === name;
-  if (column.linksTo !== name && !drawn) {
-    for (const [index, written] of rows.parts().values) {
-      if (rows.isLive(index) && pointers.has(written[column.name])) found.push(index);
-    }
-    return found;
+  for (const [index, written] of rows.parts().values) {
+    if (rows.isLive(index) && pointers.has(written[column.name])) found.push(index);
   }
-  const read = child.reader(column);
+  const points = generatedPointers(child, column, table, { gone, pointers });
+  if (!points) return found;
   for (let index = 0; index < rows.size(); index++) {
-    if (!rows.isLive(index)) continue;
-    const written = rows.values(index)?.[column.name];
-    if (written !== undefined ? pointers.has(written) : drawn ? pointers.has(read(index)) : isGone(rows.parent(index)))
-      found.push(index);
+    if (points(index) && rows.isLive(index) && rows.values(index)?.[column.name] === undefined) found.push(index);
   }
   return found;
+}
 
-  function isGone(parent: number | undefined): boolean {
-    return parent !== undefined && gone.has(parent);
-  }
+/** Whether a row as it was generated points to one of those that are gone; undefined where none can. */
+function generatedPointers(
+  child: Table,
+  column: LookupColumn,
+  { definition: { name } }: Table,
+  { gone, pointers }: { readonly gone: ReadonlySet<number>; readonly pointers: ReadonlySet<unknown> },
+): ((index: number) => boolean) | undefined {
+  if (column.linksTo === name) return (index) => gone.has(child.rows.parent(index) ?? -1);
+  if (column.generate === undefined || column.targets[0]?.table !== name) return undefined;
+  const read = child.reader(column);
+  return (index) => pointers.has(read(index));
 }
 
 /** The code is that of reference dataverse-web-api §13. */
