@@ -59,7 +59,7 @@ async function keepWritten(
         engine_calls = engine_calls + ${engineCalls}, load_done = load_done + ${counts.loaded},
         last_success_at = case when ${success} then clock_timestamp() else last_success_at end
       where id = ${lane} and writer_fence = ${fence}
-      returning instance, workflow, name, position ->> 'phase' <> 'changes' as "readingLoad"
+      returning id, name, position ->> 'phase' <> 'changes' as "readingLoad"
     ), entered as (
       insert into records (lane, key, number, hash, present, outcome, at)
       select ${lane}::integer, entry.*, clock_timestamp() from held, unnest(
@@ -84,7 +84,7 @@ async function keepWritten(
         ${begun.map(({ open }) => open)}::integer[]
       ) as part (number, done, open)
       where chunks.lane = ${lane} and chunks.number = part.number
-    )${deletesDone(lane, counts.deleted)}${plan.children.length > 0 ? childrenReleased(present(entries)) : nothing}
+    )${deletesDone(lane, counts.deleted)}${plan.children.length > 0 ? arrivals(present(entries)) : nothing}
     select "readingLoad" from held`.execute(db);
   return rows[0];
 }
@@ -103,21 +103,15 @@ const deletesDone = (lane: number, records: number) =>
     )`;
 
 /**
- * Children that wait for what is in Campaign now are read again at once. One whose row is being changed at this moment, or was not there
- * when this statement began, is found by `tend`: nobody waits for anybody here.
+ * Notes which records that others wait for are in Campaign now, so that `tend` has those read again. Nobody waits for anybody here; a child
+ * that begins to wait while this statement runs is found by its own checks.
  */
-const childrenReleased = (keys: readonly string[]) =>
+const arrivals = (keys: readonly string[]) =>
   keys.length === 0
     ? nothing
-    : sql`, awaiting as (
-      select child.lane, child.key from held, unnest(${keys}::uuid[]) as parent (key) cross join lateral (
-        select w.lane, w.key from waiting w
-        where w.parent_key = parent.key and w.parent_lane = held.name and not w.released
-          and exists (select from lanes c where c.id = w.lane and c.instance = held.instance and c.workflow = held.workflow)
-        for update of w skip locked
+    : sql`, arrived as (
+      insert into arrivals (lane, key) select held.id, parent.key from held, unnest(${keys}::uuid[]) as parent (key) cross join lateral (
+        select from waiting w where w.parent_key = parent.key and w.parent_lane = held.name and not w.released limit 1
       ) as child
-    ), released as (
-      update waiting w set released = true from awaiting where w.lane = awaiting.lane and w.key = awaiting.key
-    ), asked as (
-      insert into again (lane, key, reason) select lane, key, 'parent' from awaiting order by lane, key on conflict do nothing
+      order by parent.key on conflict do nothing
     )`;

@@ -8,7 +8,6 @@ import { doubtSeconds } from './limits.js';
  * land they are compared again. Does nothing when a later owner has the lane.
  */
 export async function noteDoubt(db: Db, { lane, fence }: WriterHold, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return;
   await db.transaction().execute(async (tx) => {
     // The ledger's rows are only changed by who has locked the lane's.
     const { rows } = await sql`
@@ -19,6 +18,7 @@ export async function noteDoubt(db: Db, { lane, fence }: WriterHold, keys: reado
 
 /** The same for an owner that has locked the lane's row. */
 export async function doubt(tx: Db, lane: number, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
   await sql`
     with cleared as (
       update records set hash = null where lane = ${lane} and key = any(${keys}::uuid[])

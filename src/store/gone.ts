@@ -2,7 +2,16 @@ import { sql } from 'kysely';
 import type { Db } from './database.js';
 import { clearMs, clearRecords } from './limits.js';
 
-const kept = ['again', 'waiting', 'pending_deletes', 'in_doubt', 'rejected_records', 'chunks', 'records'] as const;
+const kept = [
+  'again',
+  'arrivals',
+  'waiting',
+  'pending_deletes',
+  'in_doubt',
+  'rejected_records',
+  'chunks',
+  'records',
+] as const;
 
 /** Removes what is left of lanes without a mapping, for some seconds at most; the rest is removed when it is called again. */
 export async function clearGoneLanes(db: Db): Promise<void> {

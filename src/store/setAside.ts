@@ -10,7 +10,8 @@ import type { Sealer } from './encryption.js';
  * @param latest of each record the newest version's outcome
  */
 export async function setAside(tx: Db, sealer: Sealer, lane: number, latest: readonly Outcome[]): Promise<void> {
-  await settle(tx, lane, latest);
+  if (latest.some(({ settles, kind }) => settles || kind === 'waiting' || kind === 'held'))
+    await settle(tx, lane, latest);
   await keepWaiting(tx, lane, latest);
   await holdDeletes(tx, lane, latest);
   await keepRejections(tx, sealer, lane, latest);

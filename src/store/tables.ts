@@ -136,6 +136,11 @@ interface Waiting {
   check_at: Date;
 }
 
+interface Arrivals {
+  lane: number;
+  key: string;
+}
+
 interface Again {
   lane: number;
   key: string;
@@ -259,6 +264,7 @@ export interface Tables {
   chunks: Chunks;
   records: Records;
   waiting: Waiting;
+  arrivals: Arrivals;
   again: Again;
   pending_deletes: PendingDeletes;
   in_doubt: InDoubt;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { Client } from 'pg';
@@ -43,8 +44,12 @@ describe('store: opening', function () {
     const { url } = await postgres();
     const key = newKey();
     const opened = await Promise.all(Array.from({ length: 5 }, () => openDatabase(url, key)));
-    const applied = await ask(url, 'select name from passerelle.kysely_migration');
-    assert.deepEqual(applied, [{ name: '0001_foundation' }, { name: '0002_links' }]);
+    const applied = await ask(url, 'select name from passerelle.kysely_migration order by name');
+    const written = await readdir('src/store/migrations');
+    assert.deepEqual(
+      applied,
+      written.sort().map((file) => ({ name: file.replace('.ts', '') })),
+    );
     assert.equal((await ask(url, 'select * from passerelle.secrets_check')).length, 1);
     await Promise.all(opened.map((database) => database.close()));
     await (await openDatabase(url, key)).close();

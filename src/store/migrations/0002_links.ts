@@ -53,6 +53,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index waiting_by_check on passerelle.waiting (lane, check_at) where not released;
     create index waiting_by_since on passerelle.waiting (lane, since) where not released;
 
+    -- Parents that came into Campaign while records waited for them.
+    create table passerelle.arrivals (
+      lane integer not null references passerelle.lanes (id) on delete cascade,
+      key uuid not null,
+      primary key (lane, key)
+    );
+
     -- Rows come here from the lanes of parents, too: a foreign key would make them wait for this lane's row.
     create table passerelle.again (
       lane integer not null,

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { Db } from '../database.js';
+import { ripenRecords } from '../limits.js';
+
+/**
+ * Brings held deletes of one lane further. `passed`: each child's lane was read up to the end since, in a read begun after the delete was
+ * held, so that what Dynamics did to the children is in their queues. `ripe`: those queues are worked off; the record is read by key once
+ * more, and deleted if it is gone.
+ */
+export async function ripenDeletes(db: Db, lane: number): Promise<void> {
+  await sql`
+    with due as (
+      select key from pending_deletes
+      where lane = ${lane} and state = 'held' and held_at < (select coalesce(min(${readBegun}), 'infinity') from ${children(lane)})
+      order by held_at limit ${ripenRecords} for update skip locked
+    )
+    update pending_deletes p set state = 'passed', passed_at = clock_timestamp() from due
+    where p.lane = ${lane} and p.key = due.key`.execute(db);
+  await sql`
+    with due as (
+      select key from pending_deletes
+      where lane = ${lane} and state = 'passed' and passed_at < (select coalesce(min(${oldestQueued}), 'infinity') from ${children(lane)})
+      order by held_at limit ${ripenRecords} for update skip locked
+    ), ripened as (
+      update pending_deletes p set state = 'ripe' from due where p.lane = ${lane} and p.key = due.key
+    )
+    insert into again (lane, key, reason) select ${lane}::integer, key, 'delete' from due order by key on conflict do nothing`.execute(
+    db,
+  );
+}
+
+const children = (lane: number) => sql`lanes l join lanes c
+  on l.id = ${lane} and c.instance = l.instance and c.workflow = l.workflow and l.plan -> 'children' ? c.name`;
+
+/** A child's lane that was never read has nothing in Campaign, and will read what is so then. */
+const readBegun = sql`case when c.loaded_at is null and c.position is null then 'infinity'
+  else coalesce(c.passed_at, '-infinity') end`;
+
+const oldestQueued = sql`(select q.queued_at from chunks q where q.lane = c.id order by q.number limit 1)`;
