@@ -53,6 +53,7 @@ module.exports = {
     only('api', '^src/api', [
       '^src/api',
       '^src/core',
+      '^src/engine',
       '^src/connectors',
       '^src/store',
       '^src/workflows/messages\\.ts$',

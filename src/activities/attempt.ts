@@ -14,17 +14,28 @@ export interface Attempt {
 export const stopText = ({ instance, workflow }: WorkflowRef) => `${instance}/${workflow}`;
 
 export function beginAttempt(ref: WorkflowRef, listener: Listener): Attempt {
-  const cancelled = cancellationSignal();
+  const { stop: cancelled, end } = beginUntoldAttempt();
   const told = new AbortController();
   const off = listener.on('passerelle_stop', (text) => {
     if (text === stopText(ref)) told.abort();
   });
-  heartbeat();
-  const beating = setInterval(() => heartbeat(), beatMs);
   return {
     stop: AbortSignal.any([cancelled, told.signal]),
     end() {
       off();
+      end();
+    },
+  };
+}
+
+/** An attempt that hears of its end by cancellation alone. */
+export function beginUntoldAttempt(): Attempt {
+  const cancelled = cancellationSignal();
+  heartbeat();
+  const beating = setInterval(() => heartbeat(), beatMs);
+  return {
+    stop: cancelled,
+    end() {
       clearInterval(beating);
       if (cancelled.aborted && !cancellationDetails()?.cancelRequested) throw cancelled.reason;
     },

@@ -4,11 +4,13 @@ import type { Context } from './context.js';
 import { asFailure } from './failures.js';
 import { prepare } from './prepare.js';
 import { readChanges } from './readChanges.js';
+import { endVerify, verifyMapping } from './verifyMapping.js';
 import { writeBatches } from './writeBatches.js';
 
 export type { CarriedOut } from './carryOut.js';
 export type { Prepared } from './prepare.js';
 export type { LaneReport, Rest } from './report.js';
+export type { VerifyTurn } from './verifyMapping.js';
 export type { Context } from './context.js';
 
 /** The activities of a worker, by task queue. */
@@ -27,8 +29,9 @@ export function createActivities(context: Context) {
       prepare: guard(prepare(context)),
       carryOut: guard(carryOut(context)),
       announceStop: guard(announceStop(context)),
+      endVerify: guard(endVerify(context)),
     },
-    readers: { readChanges: guard(readChanges(context)) },
+    readers: { readChanges: guard(readChanges(context)), verifyMapping: guard(verifyMapping(context)) },
     writers: { writeBatches: guard(writeBatches(context)) },
   };
 }

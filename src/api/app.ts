@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Connectors } from '../connectors/byInstance.js';
 import type { Logger } from '../process/logger.js';
 import type { Db } from '../store/database.js';
 import type { Sealer } from '../store/encryption.js';
@@ -18,11 +19,15 @@ import { problemDetails } from './problems/problemDetails.js';
 import { requestLog } from './requestLog.js';
 import { configurationRoutes } from './routes/configurations.js';
 import { mappingCommandRoutes } from './routes/mappingCommands.js';
+import { mappingRoutes } from './routes/mappings.js';
 import { metadataRoutes } from './routes/metadata.js';
 import { mountOperations } from './routes/mount.js';
+import { previewRoutes } from './routes/preview.js';
 import { processRoutes } from './routes/process.js';
 import { recordRoutes } from './routes/records.js';
 import { rejectedRoutes } from './routes/rejected.js';
+import { verifyRoutes } from './routes/verify.js';
+import { settingsRoutes } from './routes/settings.js';
 import { workflowRoutes } from './routes/workflows.js';
 import type { Systems } from './systems.js';
 import type { TemporalGateway } from './temporalGateway.js';
@@ -33,6 +38,7 @@ export interface AppParts {
   readonly showPersonalData: boolean;
   readonly temporal: TemporalGateway;
   readonly systems: Systems;
+  readonly connectors: Connectors;
   readonly log: Logger;
   /** Wall clock, ms since the epoch. */
   readonly now: () => number;
@@ -60,10 +66,14 @@ export function createApp({ webRoot, version, now, ...given }: AppParts): Api {
     {
       ...workflowRoutes(parts),
       ...configurationRoutes(parts),
+      ...mappingRoutes(parts),
+      ...settingsRoutes(parts),
       ...metadataRoutes(parts),
       ...mappingCommandRoutes(parts),
       ...rejectedRoutes(parts),
       ...recordRoutes(parts),
+      ...previewRoutes(parts),
+      ...verifyRoutes(parts),
       ...processRoutes(parts, metrics, version),
     },
     events.follow,

@@ -44,3 +44,7 @@ export const longestPauseMs = 1_000;
 export const endLimitMs = 5_000;
 /** Rejected records that an export reads at a time. */
 export const exportPageRecords = 500;
+/** A preview asks both systems for up to a hundred records while a person waits. */
+export const previewWithinMs = 30_000;
+/** A verification that was not heard of for so long may have been ended from outside: Temporal is asked. Its steps take seconds, an outage may hold it up. */
+export const verifyQuietMs = 20_000;

@@ -1,3 +1,4 @@
+import type { Connectors } from '../connectors/byInstance.js';
 import type { Logger } from '../process/logger.js';
 import type { Db } from '../store/database.js';
 import type { Sealer } from '../store/encryption.js';
@@ -12,6 +13,8 @@ export interface Parts {
   readonly temporal: TemporalGateway;
   readonly snapshots: Snapshots;
   readonly systems: Systems;
+  /** Both systems themselves, for what is looked at while a person waits. */
+  readonly connectors: Connectors;
   /** Whether whoever calls may see values of records; until there are roles, the same for all. */
   readonly showPersonalData: boolean;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { collectDefaultMetrics } from 'prom-client';
 import { z } from 'zod';
+import { openConnectors } from '../connectors/byInstance.js';
 import { failStart } from '../process/fatal.js';
 import { instanceOf } from '../process/instance.js';
 import { createLogger } from '../process/logger.js';
@@ -11,12 +12,13 @@ import { announceReady } from '../process/ready.js';
 import { onShutdown } from '../process/shutdown.js';
 import { temporalOptions } from '../process/temporal.js';
 import { readSettings, type Settings } from '../settings.js';
+import { readConnections } from '../store/connections.js';
 import { openDatabase } from '../store/database.js';
 import { ensureInstance } from '../store/instances.js';
 import { openListener } from '../store/listener.js';
 import { openPauseBoard } from '../store/pauses.js';
 import { createApp } from './app.js';
-import { endLimitMs, grpcBackoffMs } from './limits.js';
+import { endLimitMs, grpcBackoffMs, longestPauseMs } from './limits.js';
 import { listen, refuseForeignHost } from './listen.js';
 import { openSystems } from './openSystems.js';
 import { createSystems } from './systems.js';
@@ -48,6 +50,12 @@ async function run(settings: Settings): Promise<void> {
       'grpc.max_reconnect_backoff_ms': grpcBackoffMs.longest,
     },
   });
+  const connectors = openConnectors({
+    read: (id) => readConnections(database.db, database.sealer, id),
+    pauses,
+    log,
+    longestWaitMs: longestPauseMs,
+  });
   const systems = createSystems(database.db, database.sealer, openSystems(pauses, log), Date.now);
   const api = createApp({
     db: database.db,
@@ -55,6 +63,7 @@ async function run(settings: Settings): Promise<void> {
     showPersonalData: settings.PASSERELLE_SHOW_PERSONAL_DATA,
     temporal: createTemporalGateway(new Client({ connection, namespace })),
     systems,
+    connectors,
     log,
     now: Date.now,
     webRoot: fileURLToPath(new URL('../../web/', import.meta.url)),
@@ -68,6 +77,7 @@ async function run(settings: Settings): Promise<void> {
       api.close();
       await listening.end();
       await systems.close();
+      await connectors.close();
       pauses.close();
       await listener.close();
       await database.close();

@@ -8,10 +8,11 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { type EntityStatus, entityStatus, type RecordCommandInput, type RecordCommandName } from '../core/entity.js';
-import { taskQueues, temporalId, type WorkflowName } from '../core/names.js';
+import { taskQueues, temporalId, verificationId, type WorkflowName } from '../core/names.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
 import { instanceAttribute, statusAttribute } from '../core/searchAttributes.js';
 import type { Status } from '../core/views.js';
+import type { VerifyInput } from '../core/verifyInput.js';
 import * as messages from '../workflows/messages.js';
 import { type Deadline, within } from './deadline.js';
 import { pollerSeenMs } from './limits.js';
@@ -46,6 +47,11 @@ export interface TemporalGateway {
     input: RecordCommandInput<Name>,
     deadline: Deadline,
   ): Promise<void>;
+  /** Starts a verification that is entered as the only one of its mapping: whatever runs under its name is a leftover. */
+  beginVerify(input: VerifyInput, deadline: Deadline): Promise<void>;
+  verifyRuns(instance: string, mapping: string, deadline: Deadline): Promise<boolean>;
+  /** @returns false when none runs */
+  cancelVerify(instance: string, mapping: string, deadline: Deadline): Promise<boolean>;
   /** A worker has asked for work lately. */
   hasWorker(deadline: Deadline): Promise<boolean>;
 }
@@ -62,10 +68,10 @@ export function createTemporalGateway(client: Client): TemporalGateway {
   const handle = (instance: string, workflow: WorkflowName) =>
     client.workflow.getHandle(temporalId(instance, workflow));
 
-  const describe = (instance: string, workflow: WorkflowName, deadline: Deadline) =>
+  const describe = (workflowId: string, deadline: Deadline) =>
     ask(deadline, async (): Promise<WorkflowExecutionDescription | null> => {
       try {
-        return await handle(instance, workflow).describe();
+        return await client.workflow.getHandle(workflowId).describe();
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return null;
         throw error;
@@ -74,7 +80,7 @@ export function createTemporalGateway(client: Client): TemporalGateway {
 
   return {
     async look(instance, workflow, deadline) {
-      const found = await describe(instance, workflow, deadline);
+      const found = await describe(temporalId(instance, workflow), deadline);
       if (!found) return { kind: 'absent' };
       const { name } = found.status;
       if (!openStates.has(name)) return { kind: 'ended', how: name, at: found.closeTime };
@@ -116,6 +122,34 @@ export function createTemporalGateway(client: Client): TemporalGateway {
           typedSearchAttributes: attributesOf(instance, 'STOPPED'),
         }),
       );
+    },
+    async beginVerify(input, deadline) {
+      const { instance, mapping } = input;
+      await ask(deadline, () =>
+        client.workflow.start('verify', {
+          workflowId: verificationId(instance, mapping),
+          workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+          taskQueue: taskQueues.workflows,
+          args: [input],
+          staticSummary: `verification of ${mapping}, ${instance}`,
+          typedSearchAttributes: [{ key: instanceAttribute, value: instance }],
+        }),
+      );
+    },
+    async verifyRuns(instance, mapping, deadline) {
+      const found = await describe(verificationId(instance, mapping), deadline);
+      return found !== null && openStates.has(found.status.name);
+    },
+    async cancelVerify(instance, mapping, deadline) {
+      return ask(deadline, async () => {
+        try {
+          await client.workflow.getHandle(verificationId(instance, mapping)).cancel();
+          return true;
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw error;
+        }
+      });
     },
     async hasWorker(deadline) {
       const { pollers } = await ask(deadline, () =>

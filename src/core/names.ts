@@ -17,6 +17,9 @@ export const instanceId = z
 /** The Temporal workflow id of one workflow; it is also the lock that keeps one of each. */
 export const temporalId = (instance: string, workflow: WorkflowName) => `passerelle/${instance}/${workflow}`;
 
+/** The Temporal workflow id of a mapping's verification; so there is one at a time. */
+export const verificationId = (instance: string, mapping: string) => `passerelle/${instance}/verify/${mapping}`;
+
 /** Task queues: long readers never starve writers, and activity-only workers can scale out. */
 export const taskQueues = {
   workflows: 'passerelle-workflows',

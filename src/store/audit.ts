@@ -15,6 +15,8 @@ export interface AuditEntry {
     | 'connection-changed'
     | 'settings-saved'
     | 'personal-data-seen'
+    | 'verify'
+    | 'cancel-verify'
     | 'command-carried-out'
     | RecordCommandName;
   readonly instance: string;

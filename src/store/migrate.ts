@@ -3,9 +3,14 @@ import type { Pool } from 'pg';
 import { CannotGoOn } from '../core/problems/failures.js';
 import * as foundation from './migrations/0001_foundation.js';
 import * as links from './migrations/0002_links.js';
+import * as verifications from './migrations/0003_verifications.js';
 import type { Tables } from './tables.js';
 
-const migrations: Record<string, Migration> = { '0001_foundation': foundation, '0002_links': links };
+const migrations: Record<string, Migration> = {
+  '0001_foundation': foundation,
+  '0002_links': links,
+  '0003_verifications': verifications,
+};
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */
 const lockNumber = 0x70617373;

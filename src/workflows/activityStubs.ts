@@ -4,10 +4,12 @@ import { taskQueues } from '../core/names.js';
 import {
   announceTimeout,
   commandTimeout,
+  endVerifyTimeout,
   heartbeatTimeout,
   prepareTimeout,
   readTimeout,
   retry,
+  verifyTimeout,
   writeTimeout,
 } from './limits.js';
 
@@ -46,6 +48,21 @@ export const { carryOut } = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.TRY_CANCEL,
   // What nobody foresaw would only keep the commands behind it waiting.
   retry: { ...retry, nonRetryableErrorTypes: ['unexpected'] },
+});
+
+export const { verifyMapping } = proxyActivities<Activities>({
+  taskQueue: taskQueues.readers,
+  startToCloseTimeout: verifyTimeout,
+  heartbeatTimeout,
+  cancellationType,
+  retry,
+});
+
+export const { endVerify } = proxyActivities<Activities>({
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: endVerifyTimeout,
+  retry,
+  summary: 'keep how the verification ended',
 });
 
 export const { announceStop } = proxyLocalActivities<Activities>({

@@ -2,3 +2,4 @@
 export { egress } from './egress.js';
 export { ingress } from './ingress.js';
 export { optInOut } from './optInOut.js';
+export { verify } from './verify.js';

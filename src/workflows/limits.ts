@@ -19,3 +19,7 @@ export const openCommands = 20;
 export const closedCommands = 5;
 /** Lanes that stand still whose reasons are shown; the rest is counted. */
 export const shownParked = 20;
+/** A verification's turn is half a minute, and its last step may wait for both systems. */
+export const verifyTimeout = '8 minutes';
+/** Removing the keys of a million records takes seconds. */
+export const endVerifyTimeout = '5 minutes';

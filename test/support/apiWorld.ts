@@ -6,6 +6,9 @@ import { createApp } from '../../src/api/app.js';
 import { listen } from '../../src/api/listen.js';
 import { createSystems } from '../../src/api/systems.js';
 import { createTemporalGateway } from '../../src/api/temporalGateway.js';
+import { openConnectors } from '../../src/connectors/byInstance.js';
+import { localPauses } from '../../src/connectors/http/index.js';
+import { readConnections } from '../../src/store/connections.js';
 import { openDatabase } from '../../src/store/database.js';
 import { ensureInstance } from '../../src/store/instances.js';
 import { temporaryFolder } from './folder.js';
@@ -58,6 +61,12 @@ export async function apiWorld() {
   });
   const systems = standInState();
   const metadata = createSystems(database.db, database.sealer, standInSystems(systems), Date.now);
+  const log = pino({ level: 'silent' });
+  const connectors = openConnectors({
+    read: (id) => readConnections(database.db, database.sealer, id),
+    pauses: localPauses(),
+    log,
+  });
   const webRoot = temporaryFolder();
   const { app, close } = createApp({
     db: database.db,
@@ -65,7 +74,8 @@ export async function apiWorld() {
     showPersonalData: true,
     temporal: createTemporalGateway(client),
     systems: metadata,
-    log: pino({ level: 'silent' }),
+    connectors,
+    log,
     now: Date.now,
     webRoot,
     version: '1.2.3',
@@ -75,6 +85,7 @@ export async function apiWorld() {
     close();
     await end();
     await metadata.close();
+    await connectors.close();
     await connection.close();
     await database.close();
   });

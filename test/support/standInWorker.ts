@@ -14,6 +14,7 @@ import { applyVersion } from '../../src/store/applied.js';
 import { newestConfiguration } from '../../src/store/configurations.js';
 import { openDatabase } from '../../src/store/database.js';
 import { laneTotals } from '../../src/store/totals.js';
+import { endVerification } from '../../src/store/verifications.js';
 
 /**
  * A worker for tests of the API: our workflows, and activities that reach no system. A start applies the newest configuration
@@ -43,6 +44,8 @@ const activities: Activities = {
     clearInterval(beating);
     return { kind: 'turn', lanes: [], rests: [] };
   },
+  verifyMapping: () => Promise.resolve({ kind: 'ended' }),
+  endVerify: ({ verification, state }) => endVerification(db, verification, state).then(() => {}),
   writeBatches: () => Promise.reject(new Error('there is nothing to write')),
   carryOut: async ({ instance, workflow }) => ({
     kind: 'done',

@@ -2,6 +2,16 @@ import type { Entry } from './entry.js';
 
 /** Preview and verification of a table mapping. */
 export const verifyProblems = {
+  'preview-late': {
+    en: [
+      'Dynamics 365 or Adobe Campaign answers too slowly for a preview.',
+      'Ask for fewer records, or try again in a moment.',
+    ],
+    fr: [
+      'Dynamics 365 ou Adobe Campaign répond trop lentement pour un aperçu.',
+      'Demandez moins d’enregistrements, ou réessayez dans un instant.',
+    ],
+  },
   'verify-running': {
     en: ['Table mapping {mapping} is being verified already.', 'Wait for its end, or cancel it, then ask again.'],
     fr: [

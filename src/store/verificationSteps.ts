@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Candidate, VerifyStep } from '../core/verification.js';
+import { askAgain } from './again.js';
+import type { Db } from './database.js';
+import { candidateLateSeconds, candidateSeconds } from './limits.js';
+import { busy, type VerificationHold } from './verifications.js';
+
+/**
+ * Keeps one step, in one transaction. A repair clears what the ledger says of the records, so that they are compared with what Campaign
+ * really holds, and has them read again through the lane's ordinary path.
+ * @returns whether the lane is at work; null when the verification is over or another attempt has it: nothing is kept then
+ */
+export async function keepVerifyStep(
+  db: Db,
+  { id, fence, lane }: VerificationHold,
+  { stand, seen = [], candidates = [], settled = [], repair = [] }: VerifyStep,
+): Promise<{ busy: boolean } | null> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ busy: boolean }>`
+      update verifications v set stand = ${JSON.stringify(stand)}::jsonb, updated_at = clock_timestamp()
+      from lanes l where v.id = ${id} and v.fence = ${fence} and v.state = 'running' and l.id = v.lane
+      returning ${busy} as busy`.execute(tx);
+    const [held] = rows;
+    if (!held) return null;
+    if (seen.length > 0)
+      await sql`
+        insert into verification_keys (verification, key) select ${id}::bigint, key from unnest(${seen}::uuid[]) as seen (key)
+        on conflict do nothing`.execute(tx);
+    if (settled.length > 0)
+      await sql`delete from verification_candidates where verification = ${id} and key = any(${settled}::uuid[])`.execute(
+        tx,
+      );
+    if (candidates.length > 0) await keepCandidates(tx, id, candidates, held.busy);
+    if (repair.length > 0) {
+      // The ledger's rows are only changed by who has locked the lane's.
+      await sql`select id from lanes where id = ${lane} for no key update`.execute(tx);
+      await sql`update records set hash = null where lane = ${lane} and key = any(${repair}::uuid[])`.execute(tx);
+      await askAgain(tx, lane, repair, 'repair');
+    }
+    return held;
+  });
+}
+
+/** A lane at work gets the time to write what it has just read. */
+async function keepCandidates(
+  tx: Db,
+  id: number,
+  candidates: NonNullable<VerifyStep['candidates']>,
+  laneBusy: boolean,
+): Promise<void> {
+  await sql`
+    insert into verification_candidates (verification, key, version, looks, looked_at, due_at)
+    select ${id}::bigint, part.*, clock_timestamp(), clock_timestamp() + ${laneBusy ? candidateSeconds : 0} * interval '1 second'
+    from unnest(
+      ${candidates.map(({ key }) => key)}::uuid[], ${candidates.map(({ version }) => version)}::bytea[],
+      ${candidates.map(({ looks }) => looks)}::integer[]
+    ) as part
+    on conflict (verification, key) do update set version = excluded.version, looks = excluded.looks,
+      looked_at = excluded.looked_at, due_at = excluded.due_at`.execute(tx);
+}
+
+/** Of `keys` those that the verification has not dealt with yet. */
+export async function unseenKeys(db: Db, id: number, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const { rows } = await sql<{ key: string }>`
+    select distinct asked.key from unnest(${keys}::uuid[]) as asked (key)
+    where not exists (select from verification_keys seen where seen.verification = ${id} and seen.key = asked.key)`.execute(
+    db,
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
+/**
+ * Candidates that may be looked at now: their lane has read past the last look or does not run, or did not for so long that one more look
+ * is worth its call. Null when there are none at all.
+ */
+export async function dueCandidates(
+  db: Db,
+  { id, lane }: VerificationHold,
+  limit: number,
+): Promise<{ due: Candidate[]; nextInMs: number } | null> {
+  const { rows } = await sql<Candidate & { ready: boolean; dueInMs: number }>`
+    select key, version, looks, passed, due_in_ms as "dueInMs",
+      due_in_ms <= 0 and (passed or looked_at < clock_timestamp() - ${candidateLateSeconds} * interval '1 second') as ready
+    from (
+      select c.key, c.version, c.looks, c.looked_at, c.due_at,
+        coalesce(l.passed_at >= c.looked_at, false) or not ${busy} as passed,
+        extract(epoch from c.due_at - clock_timestamp())::float8 * 1000 as due_in_ms
+      from verification_candidates c, lanes l where c.verification = ${id} and l.id = ${lane}
+    ) as part
+    order by ready desc, due_at, key limit ${limit}`.execute(db);
+  const [first] = rows;
+  if (!first) return null;
+  const due = rows
+    .filter(({ ready }) => ready)
+    .map(({ key, version, looks, passed }) => ({ key, version, looks, passed }));
+  return { due, nextInMs: first.dueInMs };
+}
+
+/** Of `keys` those whose newest version is on its way through the lane, and those that stand among its rejected records. */
+export async function standingKeys(
+  db: Db,
+  lane: number,
+  keys: readonly string[],
+): Promise<Map<string, 'queued' | 'rejected'>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<{ key: string; standing: 'queued' | 'rejected' }>`
+    select key, standing from (
+      select key, 'rejected' as standing, 0 as weight from rejected_records where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select key, 'queued', 1 from waiting where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select key, 'queued', 1 from again where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select key, 'queued', 1 from in_doubt where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select key, 'queued', 1 from pending_deletes where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select part.key, 'queued', 1 from chunks, unnest(chunks.keys) as part (key)
+        where lane = ${lane} and part.key = any(${keys}::uuid[])
+    ) as found order by weight`.execute(db);
+  return new Map(rows.map(({ key, standing }) => [key, standing]));
+}
