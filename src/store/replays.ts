@@ -95,3 +95,16 @@ export async function replayOf(
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** The latest replay of each mapping that ever had one. */
+export async function latestReplays(
+  db: Db,
+  instance: string,
+  workflow: WorkflowName,
+): Promise<ReadonlyMap<string, Replay>> {
+  const { rows } = await sql<Replay>`
+    select distinct on (mapping) id, mapping, state, requested_by as "requestedBy", requested_at as "requestedAt",
+      started_at as "startedAt", ended_at as "endedAt"
+    from replays where instance = ${instance} and workflow = ${workflow} order by mapping, id desc`.execute(db);
+  return new Map(rows.map((replay) => [replay.mapping, replay]));
+}

@@ -19,7 +19,8 @@ export function problemDetails(problem: ApiProblem, requestId: string, locale: L
   };
 }
 
-function mistakeView({ pointer, code, params }: Mistake, locale: Locale): MistakeView {
+/** A mistake, or a note, in the reader's language. */
+export function mistakeView({ pointer, code, params }: Mistake, locale: Locale): MistakeView {
   const { sentence, remedy } = describeProblem({ code, params: params ?? {} }, locale);
   return { pointer, code, detail: sentence, remedy, ...(params && { params: { ...params } }) };
 }

@@ -8,6 +8,7 @@ import type { Entry } from './entry.js';
 import { guardrailProblems } from './guardrailProblems.js';
 import { linkProblems } from './linkProblems.js';
 import { mappingProblems } from './mappingProblems.js';
+import { noteProblems } from './noteProblems.js';
 import { processProblems } from './processProblems.js';
 import { refusalProblems } from './refusalProblems.js';
 import { startProblems } from './startProblems.js';
@@ -134,6 +135,7 @@ export const catalog = {
   ...refusalProblems,
   ...conversionProblems,
   ...mappingProblems,
+  ...noteProblems,
   ...linkProblems,
   ...guardrailProblems,
   ...driftProblems,

@@ -86,6 +86,16 @@ export const documentProblems = {
       'Mappez la colonne ou supprimez le remplacement.',
     ],
   },
+  'mapping-id-differs': {
+    en: [
+      'This table mapping is {mapping}, and the document calls it {now}.',
+      'Leave the id out, or put {mapping}. For another id, add a new mapping and delete this one: it begins with a first load.',
+    ],
+    fr: [
+      'Ce mapping de table est {mapping}, et le document le nomme {now}.',
+      'Omettez l’id, ou mettez {mapping}. Pour un autre id, ajoutez un mapping et supprimez celui-ci : il commence par un premier chargement.',
+    ],
+  },
   'mapping-fixed': {
     en: [
       'Table mapping {mapping} was saved with {was}: its tables and its ID field cannot change, because what was already written belongs to them.',

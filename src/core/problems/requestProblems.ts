@@ -6,6 +6,16 @@ export const requestProblems = {
     en: ['There is no instance {instance}.', 'GET /api/v1/instances lists the instances.'],
     fr: ['L’instance {instance} n’existe pas.', 'GET /api/v1/instances énumère les instances.'],
   },
+  'mapping-has-children': {
+    en: [
+      'Records of other table mappings point to those of {mapping}: {children}.',
+      'Remove the links to it there first, or delete those mappings.',
+    ],
+    fr: [
+      'Des enregistrements d’autres mappings de table désignent ceux de {mapping} : {children}.',
+      'Retirez-y d’abord les liens, ou supprimez ces mappings.',
+    ],
+  },
   'mapping-unknown': {
     en: ['There is no saved table mapping {mapping}.', 'GET …/workflows/ingress/mappings lists them.'],
     fr: ['Aucun mapping de table {mapping} n’est enregistré.', 'GET …/workflows/ingress/mappings les énumère.'],
