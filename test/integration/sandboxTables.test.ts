@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type DataverseApi, dataverseApi, type Json } from '../support/dataverseApi.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { runSandboxProgram } from '../support/sandboxProgram.js';
 
 const formatted = 'OData.Community.Display.V1.FormattedValue';
 const every = 'odata.include-annotations="*"';
@@ -291,6 +292,22 @@ describe('the sandbox: linked tables', () => {
     await api.renew();
     assert.deepEqual(await api.refusal('GET', stores), [400, '0x80044352']);
     await refusedByHand(own.control.expireTracking('nobody'), /there is no table nobody/u);
+  });
+
+  it('is worked from the command line', async () => {
+    const run = (...args: string[]) => runSandboxProgram('--url', own.url(), 'dynamics', ...args);
+    await run('generate', 'new_store', '4', '--seed', '2');
+    assert.match(await run('change', 'new_store', '1', '--columns', 'new_city', '--seed', '3'), /"changed": 1/u);
+    const { new_storeid: id } = JSON.parse(await run('put', 'new_store', '{"new_name":"Own"}')) as Json;
+    await run('delete', 'new_store', String(id));
+    assert.match(await run('delete', 'new_store', '1'), /"new_stores": 3/u);
+    assert.match(await run('tables'), /"table":"new_store","set":"new_stores","rows":3,"deleted":2/u);
+    await run('customize', 'new_store', '{"removeColumn":"new_city"}');
+    const rows = await runSandboxProgram('--url', own.url(), 'snapshot', 'dynamics', 'new_store');
+    assert.ok(!rows.includes('new_city') && rows.trim().split('\n').length === 3);
+    const delta = await tracked('new_stores?$select=new_name');
+    await runSandboxProgram('--url', own.url(), 'expire', 'tracking', '--table', 'new_store');
+    assert.deepEqual(await api.refusal('GET', delta), [400, '0x80044352']);
   });
 
   it('takes the bulk messages on tables of one’s own', async () => {
