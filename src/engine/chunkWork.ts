@@ -18,6 +18,8 @@ export type Work = { readonly index: number; readonly key: string; readonly sett
       readonly present: boolean;
       /** Fields without Apply updates too. */
       readonly all: boolean;
+      /** The last update sent the same values. */
+      readonly sentLast: boolean;
       /** Campaign holds what the ledger's hash says: an update needs no look first. */
       readonly sure: boolean;
     }
@@ -115,7 +117,7 @@ function decide(
   }
   const all = !present || chunk.phase === 'replay';
   const sure = present && known.hash !== null && !compares;
-  return { kind: 'write', index, key, settles, row, mapped, hash, present, all, sure };
+  return { kind: 'write', index, key, settles, row, mapped, hash, present, all, sentLast: same, sure };
 }
 
 /**
@@ -170,8 +172,8 @@ const nameOf = ({ lane, key }: ParentRef) => `${lane}/${key}`;
 /** A record that others may point to goes once their lanes have dealt with it; another one at once. */
 async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store }: PlanPorts): Promise<Work[]> {
   if (removals.length === 0) return [];
-  // A ripe delete was counted when it was held.
-  const counted = removals.filter(({ known }) => known.pendingDelete === null).length;
+  // A ripe delete was counted when it was held; what is not in Campaign is only looked for.
+  const counted = removals.filter(({ known }) => known.present && known.pendingDelete === null).length;
   if (counted > 0) obeyDeleteBrake(await store.deletes(), counted, rules.plan);
   const hasChildren = rules.plan.children.length > 0;
   return removals.map(({ index, key, known }): Work => {

@@ -62,7 +62,7 @@ export async function writeRecord(
       continue;
     }
     refusedAsDuplicate = false;
-    const update = planUpdate(compiled, mapped, stored.body, { all: work.all });
+    const update = planUpdate(compiled, mapped, stored.body, work);
     if (update.kind === 'unchanged') return outcome('unchanged');
     const patched = await destination.patch(stored, update.body, gate);
     if (patched) return outcome('updated');

@@ -143,7 +143,9 @@ class WriterRun {
     const chunk = await this.#ports.store.next(after);
     if (!chunk) return null;
     const alone = chunk.phase === 'changes' || this.#keeper.shares(chunk);
-    return { chunk, work: alone ? undefined : await this.#plan(chunk) };
+    const work = alone ? undefined : await this.#plan(chunk);
+    // The delete brake counts what is kept: of two chunks side by side neither would see the other's deletes.
+    return { chunk, work: work?.some(isDelete) ? undefined : work };
   }
 
   #plan(chunk: Chunk): Promise<Work[]> {
@@ -304,6 +306,8 @@ class WriterRun {
 }
 
 type Ended = { readonly kind: 'idle' | 'turn' | 'stopped' } | Omit<Extract<WriterEnd, { kind: 'rest' }>, 'cut'>;
+
+const isDelete = (work: Work) => work.kind === 'remove' || (work.kind === 'done' && work.outcome.kind === 'held');
 
 interface Ready {
   readonly chunk: Chunk;

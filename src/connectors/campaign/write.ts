@@ -24,7 +24,12 @@ export function campaignDestination(client: CampaignClient): Destination {
     const answer = await client.call(method, found.ref, gate, body);
     if (isDone(answer)) return true;
     const meaning = meaningOf(answer.status, answer.text, names);
-    if (meaning.kind === 'absent') return false;
+    if (meaning.kind === 'absent') {
+      // A reference in the body may name a record that is gone: then it is the body that cannot be written, not the record that is absent.
+      const isThere = refers(body) && (await findRecord(client, found.lookup, found.key, gate)) !== null;
+      if (isThere) throw fault(meaning, found.lookup.resource);
+      return false;
+    }
     if (meaning.kind !== 'unknownName' || meaning.field !== null || again) throw fault(meaning, found.lookup.resource);
     const anew = await findRecord(client, found.lookup, found.key, gate);
     return anew === null ? false : change(method, anew, body, names, gate, true);
@@ -52,16 +57,20 @@ export function campaignDestination(client: CampaignClient): Destination {
       const { resource } = lookup;
       const wire = toWire(resource, body);
       const path = `${client.pathOf(resource)}/${encodeURIComponent(key)}`;
-      const answer = await client.call('PATCH', path, gate, JSON.stringify(wire));
+      const text = JSON.stringify(wire);
+      const answer = await client.call('PATCH', path, gate, text);
       if (isDone(answer)) return true;
       const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
-      if (meaning.kind === 'absent') return false;
+      if (meaning.kind === 'absent' && !(refers(text) && (await findRecord(client, lookup, key, gate)))) return false;
       throw fault(meaning, resource);
     },
 
     remove: (stored, gate) => change('DELETE', asFound(stored), undefined, [], gate),
   };
 }
+
+/** Whether a body writes a link by reference (reference adobe-campaign-api §4.3). */
+const refers = (body: string | undefined) => body?.includes('"PKey":') ?? false;
 
 /** Created: 2xx with the record. A 2xx with a web page is somebody else's. */
 function isCreated(answer: Answer): boolean {
