@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { stopText } from './attempt.js';
+import { laneStopText, stopText } from './attempt.js';
 import type { Context } from './context.js';
 import type { WorkflowRef } from './input.js';
 
@@ -9,3 +9,8 @@ export const announceStop =
   async (ref: WorkflowRef): Promise<void> => {
     await sql`select pg_notify('passerelle_stop', ${stopText(ref)})`.execute(database.db);
   };
+
+/** Tells the writer of a lane that stands still from now on. */
+export async function announceParked({ database }: Context, ref: WorkflowRef, lane: string): Promise<void> {
+  await sql`select pg_notify('passerelle_stop', ${laneStopText(ref, lane)})`.execute(database.db);
+}

@@ -10,14 +10,16 @@ export interface Attempt {
   end(): void;
 }
 
-/** What is told on the channel `passerelle_stop`: one workflow. */
+/** What is told on the channel `passerelle_stop`: one workflow, or one lane of it. */
 export const stopText = ({ instance, workflow }: WorkflowRef) => `${instance}/${workflow}`;
+export const laneStopText = (ref: WorkflowRef, lane: string) => `${stopText(ref)}/${lane}`;
 
-export function beginAttempt(ref: WorkflowRef, listener: Listener): Attempt {
+/** @param lane the only one that the attempt works for; when it is parked, the attempt is to end as at a stop */
+export function beginAttempt(ref: WorkflowRef, listener: Listener, lane?: string): Attempt {
   const { stop: cancelled, end } = beginUntoldAttempt();
   const told = new AbortController();
   const off = listener.on('passerelle_stop', (text) => {
-    if (text === stopText(ref)) told.abort();
+    if (text === stopText(ref) || (lane !== undefined && text === laneStopText(ref, lane))) told.abort();
   });
   return {
     stop: AbortSignal.any([cancelled, told.signal]),

@@ -1,2 +1,8 @@
 /** How often a running activity beats; the SDK's throttle (a worker setting) decides how many beats reach the server. */
 export const beatMs = 400;
+/** How often a lane's metadata are looked at again: some ten requests for each lane, and a change is rare. */
+export const driftEveryMs = 180_000;
+/** Records that are rejected one after another for one cause need no look each. */
+export const driftAgainMs = 15_000;
+/** Of a table with hundreds of new columns so many are told. */
+export const notedDrifts = 50;

@@ -1,16 +1,20 @@
+import type { ProblemFacts } from '../core/problems/problem.js';
+import { type ReaderEnd, type ReaderLane, type ReaderPorts, readLanes } from '../engine/reader.js';
 import { laneRules } from '../engine/rules.js';
-import { type ReaderEnd, type ReaderLane, readLanes } from '../engine/reader.js';
 import { appliedVersion } from '../store/applied.js';
 import { enqueueAgain, keysAgain } from '../store/again.js';
 import { parkLane, takeReader } from '../store/lanes.js';
+import { keepNotes } from '../store/notes.js';
 import { forgetPosition, lookAtPosition, setLoadTotal } from '../store/position.js';
 import { enqueue } from '../store/queue.js';
 import { tendLanes } from '../store/tend.js';
 import { laneTotals } from '../store/totals.js';
+import { announceParked } from './announceStop.js';
 import { beginAttempt } from './attempt.js';
+import { Beside } from './beside.js';
 import type { Context } from './context.js';
+import { DriftWatch, type Looks, type WatchedLane } from './driftWatch.js';
 import type { AppliedRef } from './input.js';
-import { laneFailure } from './laneFailure.js';
 import type { LaneReport, Rest } from './report.js';
 
 export interface ReadInput extends AppliedRef {
@@ -24,35 +28,71 @@ export type ReadResult =
   | { readonly kind: 'stale' };
 
 /** Feeds every lane of one workflow until something changed for 15 s, a lane wants a writer, or 10 minutes passed. */
-export const readChanges =
-  (context: Context) =>
-  async (input: ReadInput): Promise<ReadResult> => {
-    const { database, listener, clock, log } = context;
+export const readChanges = (context: Context) => {
+  const looks: Looks = new Map();
+  return async (input: ReadInput): Promise<ReadResult> => {
+    const { database, listener } = context;
     const { instance, workflow } = input;
     if ((await appliedVersion(database.db, instance, workflow)) !== input.version) return { kind: 'stale' };
     const attempt = beginAttempt(input, listener);
     let end: ReaderEnd = { moved: false, rests: [] };
     try {
-      const { dynamics } = await context.connectors.of(instance);
-      const hold = await takeReader(database.db, instance, workflow);
-      const running = hold.lanes.filter((lane) => lane.state !== 'parked');
-      const ids = new Map(running.map((lane) => [lane.name, lane.id]));
-      const lanes = running.map((lane) => readerLane(lane, hold.fence, input, context));
-      const park = (lane: string, reason: Parameters<typeof laneFailure>[1]) =>
-        parkLane(
-          database.db,
-          { lane: ids.get(lane) ?? 0, side: 'reader', fence: hold.fence },
-          laneFailure(lane, reason),
-        );
-      const lost = (lane: string) =>
-        log.warn({ instance, workflow, lane }, 'the position was lost; the whole table is read again');
-      const tend = () => tendLanes(database.db, instance, workflow, hold.fence);
-      end = await readLanes(lanes, { source: dynamics.source, clock, tend, park, lost }, attempt.stop);
+      end = await feed(context, input, looks, attempt.stop);
     } finally {
       attempt.end();
     }
     return { kind: 'turn', lanes: await laneTotals(database.db, instance, workflow), rests: end.rests };
   };
+};
+
+/** One turn: reads, and looks beside it whether what the lanes were prepared with still holds. */
+async function feed(context: Context, input: ReadInput, looks: Looks, stop: AbortSignal): Promise<ReaderEnd> {
+  const { database, connectors, clock, log } = context;
+  const { db } = database;
+  const { instance, workflow } = input;
+  const systems = await connectors.of(instance);
+  const { fence, lanes } = await takeReader(db, instance, workflow);
+  const running = new Map(lanes.filter(({ state }) => state !== 'parked').map((lane) => [lane.name, lane]));
+  const parkLaneOf = async ({ id, name }: WatchedLane, failure: ProblemFacts) => {
+    await parkLane(db, { lane: id, side: 'reader', fence }, failure);
+    await announceParked(context, input, name);
+  };
+  const note = ({ id }: WatchedLane, notes: readonly ProblemFacts[]) => keepNotes(db, id, fence, notes);
+  const drift = new DriftWatch({ systems, clock, park: parkLaneOf, note }, looks);
+  const over = new AbortController();
+  const ended = AbortSignal.any([stop, over.signal]);
+  const beside = new Beside();
+  beside.add(drift.keepUp([...running.values()], ended));
+  const laneNamed = (name: string) => {
+    const lane = running.get(name);
+    if (!lane) throw new Error(`no lane ${name}`);
+    return lane;
+  };
+  const ports: ReaderPorts = {
+    source: systems.dynamics.source,
+    clock,
+    tend: () => tendLanes(db, instance, workflow, fence),
+    park: async (name, reason) => {
+      const lane = laneNamed(name);
+      await parkLaneOf(lane, await drift.precise(lane, reason, stop));
+    },
+    lost: (name) => {
+      log.warn({ instance, workflow, lane: name }, 'the position was lost; the whole table is read again');
+      // Dynamics forgets positions when a table's columns change, too (reference dataverse-web-api §7).
+      beside.add(drift.smelled(laneNamed(name), ended));
+    },
+  };
+  try {
+    return await readLanes(
+      [...running.values()].map((lane) => readerLane(lane, fence, input, context)),
+      ports,
+      stop,
+    );
+  } finally {
+    over.abort();
+    await beside.end();
+  }
+}
 
 function readerLane(
   lane: Awaited<ReturnType<typeof takeReader>>['lanes'][number],

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../core/lane.js';
 import { CannotGoOn } from '../core/problems/failures.js';
+import type { ProblemFacts } from '../core/problems/problem.js';
 import type { WriterStore } from '../engine/ports.js';
 import { laneRules } from '../engine/rules.js';
 import { type WriterEnd, writeLane } from '../engine/writer.js';
@@ -12,9 +13,11 @@ import { absentParents, readLedger } from '../store/ledger.js';
 import { countTry, nextChunk } from '../store/queue.js';
 import { laneTotals } from '../store/totals.js';
 import { beginAttempt } from './attempt.js';
+import { Beside } from './beside.js';
 import type { Context } from './context.js';
+import { DriftWatch, type Looks, type WatchedLane } from './driftWatch.js';
 import type { AppliedRef } from './input.js';
-import { laneFailure } from './laneFailure.js';
+import { smellsOfDrift } from './lookForDrift.js';
 import type { LaneReport, Rest } from './report.js';
 
 export interface WriteInput extends AppliedRef {
@@ -27,21 +30,21 @@ export type WriteResult =
   | { readonly kind: 'stale' };
 
 /** Drains one lane's queue into Campaign while there is something to drain, 5 minutes at most. */
-export const writeBatches =
-  (context: Context) =>
-  async (input: WriteInput): Promise<WriteResult> => {
+export const writeBatches = (context: Context) => {
+  const looks: Looks = new Map();
+  return async (input: WriteInput): Promise<WriteResult> => {
     const { database, listener, clock } = context;
     const { instance, workflow } = input;
     const { db } = database;
     if ((await appliedVersion(db, instance, workflow)) !== input.version) return { kind: 'stale' };
-    const attempt = beginAttempt(input, listener);
+    const attempt = beginAttempt(input, listener, input.lane);
     let rest: Rest | null = null;
     try {
       const hold = await takeWriter(db, instance, workflow, input.lane);
       if (hold) {
         // The former owner may still be sending until its lease has run out.
         await clock.sleep(hold.waitMs, attempt.stop);
-        const end = attempt.stop.aborted ? null : await drain(context, input, hold, attempt.stop);
+        const end = attempt.stop.aborted ? null : await drain(context, input, hold, attempt.stop, looks);
         if (end?.kind === 'rest') rest = asRest(input.lane, end);
       }
     } finally {
@@ -50,32 +53,50 @@ export const writeBatches =
     const totals = await laneTotals(db, instance, workflow);
     return { kind: 'turn', lane: totals.find(({ lane }) => lane === input.lane) ?? null, rest };
   };
+};
 
 async function drain(
   context: Context,
   input: WriteInput,
   hold: WriterHold,
   stop: AbortSignal,
+  looks: Looks,
 ): Promise<WriterEnd | null> {
   const { database, connectors, clock } = context;
-  const { instance, lane } = input;
-  const { dynamics, campaign } = await connectors.of(instance);
+  const systems = await connectors.of(input.instance);
+  const watched = { id: hold.lane, name: input.lane, plan: hold.plan };
+  const parked = new AbortController();
+  const ending = AbortSignal.any([stop, parked.signal]);
+  const park = async (_: WatchedLane, failure: ProblemFacts) => {
+    await parkLane(database.db, { ...hold, side: 'writer' }, failure);
+    parked.abort();
+  };
+  const drift = new DriftWatch({ systems, clock, park, note: () => Promise.resolve() }, looks);
+  const beside = new Beside();
+  const store = writerStore(context, input, hold);
+  /** A refusal can be the first sign of a change. */
+  const keep = async (checkpoint: Checkpoint) => {
+    const smells = checkpoint.outcomes.some(({ rejection }) => rejection && smellsOfDrift(rejection.code));
+    if (smells) beside.add(drift.smelled(watched, ending));
+    return store.keep(checkpoint);
+  };
   let clean = false;
   try {
     const ports = {
       rules: laneRules(hold.plan),
-      store: writerStore(context, input, hold),
-      source: dynamics.source,
-      destination: campaign.destination,
+      store: { ...store, keep },
+      source: systems.dynamics.source,
+      destination: systems.campaign.destination,
       clock,
       dirty: hold.dirty,
     };
-    const end = await writeLane(ports, stop);
+    const end = await writeLane(ports, ending);
     clean = !end.cut;
+    await beside.end();
     return end;
   } catch (error) {
     if (!(error instanceof CannotGoOn) || error.scope !== 'lane') throw error;
-    await parkLane(database.db, { ...hold, side: 'writer' }, laneFailure(lane, error));
+    await park(watched, await drift.precise(watched, error, stop));
     return null;
   } finally {
     // Lost with the connection, the lease runs out by itself.

@@ -76,6 +76,7 @@ async function setUp(
     .set({
       plan: plan && JSON.stringify(plan),
       failure: failure && JSON.stringify(failure),
+      notes: '[]',
       ...(failure && { state: 'parked' as const }),
     })
     .where('instance', '=', instance)

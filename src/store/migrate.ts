@@ -4,12 +4,14 @@ import { CannotGoOn } from '../core/problems/failures.js';
 import * as foundation from './migrations/0001_foundation.js';
 import * as links from './migrations/0002_links.js';
 import * as verifications from './migrations/0003_verifications.js';
+import * as notes from './migrations/0004_notes.js';
 import type { Tables } from './tables.js';
 
 const migrations: Record<string, Migration> = {
   '0001_foundation': foundation,
   '0002_links': links,
   '0003_verifications': verifications,
+  '0004_notes': notes,
 };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */

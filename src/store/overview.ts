@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { WorkflowName } from '../core/names.js';
+import type { ProblemFacts } from '../core/problems/problem.js';
 import type { LaneCounts } from '../core/views.js';
 import type { Db } from './database.js';
 import { type LaneTotals, ofWorkflow, totals } from './totals.js';
@@ -14,6 +15,8 @@ export interface LaneOverview extends Omit<LaneTotals, 'writing' | 'rejected' | 
   readonly heldNow: number;
   readonly positionAt: Date | null;
   readonly lastSuccessAt: Date | null;
+  /** What is told of the lane without stopping it. */
+  readonly notes: readonly ProblemFacts[];
 }
 
 interface Row extends Omit<LaneTotals, 'positionAt'> {
@@ -21,22 +24,22 @@ interface Row extends Omit<LaneTotals, 'positionAt'> {
   readonly load: LaneOverview['load'];
   readonly readAt: Date | null;
   readonly lastSuccessAt: Date | null;
+  readonly notes: readonly ProblemFacts[];
 }
 
 /** Lanes of one workflow, counted in one statement and so of one moment. */
 export async function readOverview(db: Db, instance: string, workflow: WorkflowName): Promise<LaneOverview[]> {
   const { rows } = await sql<Row>`
-    select ${totals}, l.position_at as "readAt", l.last_success_at as "lastSuccessAt",
+    select ${totals}, l.position_at as "readAt", l.last_success_at as "lastSuccessAt", l.notes,
       json_build_object('read', read, 'inserted', inserted, 'updated', updated, 'unchanged', unchanged, 'suppressed', suppressed,
         'deleted', deleted, 'dropped', dropped, 'rejected', rejected, 'engineCalls', engine_calls) as counts,
       json_build_object('read', load_read, 'done', load_done, 'total', load_total) as load
     from lanes l where ${ofWorkflow(instance, workflow)} order by l.id`.execute(db);
-  return rows.map(({ lane, state, failure, backlog, replay, behind, counts, load, ...row }) => ({
-    ...{ lane, state, failure, backlog, replay, behind, counts, load },
-    rejectedNow: row.rejected,
-    waitingNow: row.waiting,
-    heldNow: row.held,
-    positionAt: row.readAt,
-    lastSuccessAt: row.lastSuccessAt,
+  return rows.map(({ rejected, waiting, held, readAt, ...lane }) => ({
+    ...lane,
+    rejectedNow: rejected,
+    waitingNow: waiting,
+    heldNow: held,
+    positionAt: readAt,
   }));
 }

@@ -92,6 +92,8 @@ interface Lanes {
   sweep_after: string | null;
   deletes_confirmed: Generated<number>;
   deletes_confirmed_until: Date | null;
+  /** What is told of the lane without stopping it. */
+  notes: ColumnType<ProblemFacts[], string | undefined, string>;
 }
 
 interface Chunks {
