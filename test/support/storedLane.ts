@@ -54,9 +54,11 @@ export interface HeldLane {
   readonly id: number;
   readonly readerFence: number;
   readonly writer: WriterHold;
-  /** Puts chunks into the queue at the position that it left last; `next` is the phase of what follows. */
-  put(phase: Phase, chunks: QueuePage['chunks'], next?: Phase, end?: boolean): Promise<Enqueued>;
+  readonly put: Put;
 }
+
+/** Puts chunks into the queue at the position that it left last; `next` is the phase of what follows. */
+type Put = (phase: Phase, chunks: QueuePage['chunks'], next?: Phase, end?: boolean) => Promise<Enqueued>;
 
 export async function heldLane(): Promise<HeldLane> {
   const store = await freshStore();
@@ -64,18 +66,16 @@ export async function heldLane(): Promise<HeldLane> {
   const reader = await takeReader(store.db, instance, workflow);
   const writer = await takeWriter(store.db, instance, workflow, 'contact');
   if (!writer) throw new Error('the lane cannot be taken');
+  return { store, id: writer.lane, readerFence: reader.fence, writer, put: putter(store, writer.lane, reader.fence) };
+}
+
+export function putter(store: Opened, lane: number, fence: number): Put {
   let at = 0;
-  return {
-    store,
-    id: writer.lane,
-    readerFence: reader.fence,
-    writer,
-    async put(phase, chunks, next = 'changes', end = next === 'changes') {
-      const page = { phase, chunks, next: positionOf(next, `link ${at + 1}`), end };
-      const done = await enqueue(store.db, store.sealer, writer.lane, reader.fence, at, page);
-      if (done.kind === 'moved') at = done.positionNumber;
-      return done;
-    },
+  return async (phase, chunks, next = 'changes', end = next === 'changes') => {
+    const page = { phase, chunks, next: positionOf(next, `link ${at + 1}`), end };
+    const done = await enqueue(store.db, store.sealer, lane, fence, at, page);
+    if (done.kind === 'moved') at = done.positionNumber;
+    return done;
   };
 }
 
