@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
+import { metadataKeptMs } from '../../src/api/limits.js';
 import { listen } from '../../src/api/listen.js';
 import { createSystems } from '../../src/api/systems.js';
 import { createTemporalGateway } from '../../src/api/temporalGateway.js';
@@ -60,7 +61,12 @@ export async function apiWorld() {
     },
   });
   const systems = standInState();
-  const metadata = createSystems(database.db, database.sealer, standInSystems(systems), Date.now);
+  const metadata = createSystems(
+    database.db,
+    database.sealer,
+    standInSystems(systems),
+    () => Date.now() + systems.laterMs,
+  );
   const log = pino({ level: 'silent' });
   const connectors = openConnectors({
     read: (id) => readConnections(database.db, database.sealer, id),
@@ -107,6 +113,10 @@ export async function apiWorld() {
     asked,
     /** Set `away` and the systems' metadata cannot be read. */
     systems,
+    /** What was read of the systems is too old from now on. */
+    forgetMetadata: () => {
+      systems.laterMs += metadataKeptMs;
+    },
     startWorker: (): Promise<OwnProcess> => spawnProcess({ script: 'test/support/standInWorker.js', env }),
     ask: (path: string, options?: AskOptions) => ask(url, path, options),
   };

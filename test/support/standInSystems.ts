@@ -11,11 +11,19 @@ export interface StandInState {
   records: Record<string, number>;
   /** Why a probe of the key fails; null: it works. */
   keyProblem: 'campaign-key-wrong' | 'campaign-filter-wrong' | 'campaign-key-repeated' | null;
+  /** So much later than now is it for what was read of them (ms). */
+  laterMs: number;
   /** `system what name`, in order. */
   readonly asked: string[];
 }
 
-export const standInState = (): StandInState => ({ away: false, records: {}, keyProblem: null, asked: [] });
+export const standInState = (): StandInState => ({
+  away: false,
+  records: {},
+  keyProblem: null,
+  laterMs: 0,
+  asked: [],
+});
 
 /** Metadata of two tables and two resources, without a server. */
 export function standInSystems(state: StandInState): OpenSystems {

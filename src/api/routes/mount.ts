@@ -32,6 +32,8 @@ export function mountOperations(app: Express, handlers: Handlers, followEvents: 
 
 /** A long answer is written while it is made. */
 function send({ status, headers = {}, body }: Reply, response: Response): unknown {
+  // A tag names what is saved; unless the answer is nothing but that, it may have changed under the same tag.
+  if (headers['Cache-Control'] === undefined) delete response.req.headers['if-none-match'];
   response.status(status).set(headers);
   return isStream(body) ? pipeline(Readable.from(body), response) : response.send(body);
 }
