@@ -25,7 +25,7 @@ export function compareSides(contacts: readonly SandboxRecord[], profiles: reado
     const key = textOf(contact['contactid']);
     const [profile] = byKey.get(key) ?? [];
     if (!profile) lost.push(key);
-    else if (!fits(contact, profile)) stale.push(key);
+    else if (!profileFits(contact, profile)) stale.push(key);
   }
   const known = new Set(contacts.map((contact) => textOf(contact['contactid'])));
   const keys = [...byKey.keys()];
@@ -94,7 +94,8 @@ const genders: ReadonlyMap<unknown, string> = new Map([
   [2, 'female'],
 ]);
 
-function fits(contact: SandboxRecord, profile: SandboxRecord): boolean {
+/** Whether a profile says what its contact says. */
+export function profileFits(contact: SandboxRecord, profile: SandboxRecord): boolean {
   const location = (profile['location'] ?? {}) as SandboxRecord;
   return (
     Object.entries(columns).every(([column, field]) => textOf(contact[column]) === textOf(profile[field])) &&
