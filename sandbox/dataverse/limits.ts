@@ -34,6 +34,10 @@ export const maxBulkTargets = 10_000;
 /** Expansions in one query (reference §3). */
 export const maxExpansions = 15;
 
+/** Alternate keys of one table, and columns of one of them (reference §5). */
+export const maxKeys = 10;
+export const maxKeyColumns = 16;
+
 /** The earliest date that Dataverse stores (reference §3). */
 export const earliestYear = 1753;
 

@@ -1,3 +1,4 @@
+import { findByKey, noSuchKey, readKeyAddress } from './alternateKeys.js';
 import { runBatch } from './batch/batch.js';
 import { bulkPrefix, messageFilters, runBulk } from './batch/bulk.js';
 import { type Answer, type Call, tableFor } from './context.js';
@@ -8,6 +9,7 @@ import { readDefinitions, readGlobalChoices } from './metadata/definitions.js';
 import { countRows, readCollection } from './read/collection.js';
 import { readProperty, readRow } from './read/single.js';
 import type { Table } from './rows/table.js';
+import { patchByKey } from './write/byKey.js';
 import { createRow, deleteRow, patchRow, setProperty } from './write/rows.js';
 
 /** Answers one operation; `path` is decoded and stands behind the API's root, without a slash at its beginning. */
@@ -25,7 +27,7 @@ export function route(call: Call, path: string): Answer {
   const parts = /^(\w+)(?:\((.*)\))?$/u.exec(first);
   if (!parts) throw unknownSegment(first);
   const table = tableFor(call, parts[1] ?? '');
-  return parts[2] === undefined ? onSet(call, table, rest) : onRow(call, table, keyOf(parts[2], table), rest);
+  return parts[2] === undefined ? onSet(call, table, rest) : onKey(call, table, parts[2], rest);
 }
 
 function onSet(call: Call, table: Table, rest: readonly string[]): Answer {
@@ -56,12 +58,17 @@ function onRow(call: Call, table: Table, id: string, rest: readonly string[]): A
   throw methodNotAllowed(method);
 }
 
-/** These tables have no alternate keys, so that a key is the guid, bare or behind the key column's name. */
-function keyOf(written: string, table: Table): string {
+/** A key is the guid, bare or behind the key column's name, or the values of an alternate key. */
+function onKey(call: Call, table: Table, written: string, rest: readonly string[]): Answer {
   const { key, name } = table.definition;
   const id = readGuid(written.startsWith(`${key}=`) ? written.slice(key.length + 1) : written);
-  if (id === undefined) throw malformedQuery(`The key in the request URI is not valid for resource '${name}'.`);
-  return id;
+  if (id !== undefined) return onRow(call, table, id, rest);
+  const address = readKeyAddress(written, table);
+  if (!address) throw malformedQuery(`The key in the request URI is not valid for resource '${name}'.`);
+  if (call.request.method === 'PATCH' && rest.length === 0) return patchByKey(call, table, address);
+  const index = findByKey(table, address.values);
+  if (index === undefined) throw noSuchKey(table);
+  return onRow(call, table, table.rows.id(index), rest);
 }
 
 function reading(call: Call, read: () => Answer): Answer {

@@ -1,3 +1,4 @@
+import { type KeyAddress, readKeyAddress } from '../alternateKeys.js';
 import { isCustomName } from '../column.js';
 import type { Answer, Call } from '../context.js';
 import { DataverseError, malformedBody, methodNotAllowed, unknownSegment } from '../errors.js';
@@ -7,6 +8,7 @@ import { queryOf } from '../read/query.js';
 import type { Table } from '../rows/table.js';
 import { inOneTransaction } from '../rows/transaction.js';
 import { parseBody, payloadOf } from '../write/payload.js';
+import { upsertByKey } from '../write/byKey.js';
 import { insert, refuseClash, update } from '../write/rows.js';
 import { metadataId } from '../metadata/labels.js';
 
@@ -76,9 +78,14 @@ const messages: Readonly<Record<string, (call: Call, table: Table, targets: read
   UpsertMultiple(call, table, targets) {
     const done = new Set<string>();
     for (const target of targets) {
-      const id = keyIn(target, table);
+      const address = addressIn(target, table);
+      const id = address ? address.text.toLowerCase() : keyIn(target, table);
       if (done.has(id)) throw new DataverseError(412, '0x80040237', `The key ${id} is in the targets twice.`);
       done.add(id);
+      if (address) {
+        upsertByKey(call, table, address, target);
+        continue;
+      }
       const index = liveIndex(table, id);
       const { values } = payloadOf(call, table, target, index === undefined ? 'create' : 'update');
       if (index === undefined) insert(call, table, values, id);
@@ -101,13 +108,22 @@ function targetsOf(call: Call, { definition }: Table): readonly Target[] {
   });
 }
 
-/** The primary key in the body, or behind the set's name in `@odata.id`. */
-function keyIn(target: Target, { definition: { key, set } }: Table): string {
+/** The alternate key that `@odata.id` names, if it does. */
+function addressIn(target: Target, table: Table): KeyAddress | undefined {
+  const written = namedIn(target, table);
+  return written === undefined ? undefined : readKeyAddress(written, table);
+}
+
+function namedIn(target: Target, { definition: { set } }: Table): string | undefined {
   const address = target['@odata.id'];
-  const named =
-    typeof address === 'string' ? new RegExp(`(?:^|/)${set}\\(([^()]*)\\)$`, 'u').exec(address)?.[1] : undefined;
+  return typeof address === 'string' ? new RegExp(`(?:^|/)${set}\\(([^()]*)\\)$`, 'u').exec(address)?.[1] : undefined;
+}
+
+/** The primary key in the body, or behind the set's name in `@odata.id`. */
+function keyIn(target: Target, table: Table): string {
+  const { key } = table.definition;
   const own = target[key];
-  const id = readGuid(typeof own === 'string' ? own : (named ?? ''));
+  const id = readGuid(typeof own === 'string' ? own : (namedIn(target, table) ?? ''));
   if (id === undefined) throw malformedBody(`A target has no ${key}.`);
   return id;
 }

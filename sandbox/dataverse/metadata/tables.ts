@@ -48,8 +48,7 @@ export function tableMetadata(table: Table, around: Surroundings, expanded: Iter
 /** What is only there when it is expanded, or asked for behind the table. */
 const tableMembers: Readonly<Record<string, (table: Table, around: Surroundings) => readonly Metadata[]>> = {
   Attributes: ({ definition, columns }) => attributesOf(definition, columns.values()),
-  // Out of the box these tables have no alternate key (reference §5).
-  Keys: () => [],
+  Keys: keysOf,
   ManyToOneRelationships: relationshipsOf,
 };
 
@@ -58,6 +57,20 @@ export const tableExpansions: ReadonlySet<string> = new Set(Object.keys(tableMem
 /** The list behind `EntityDefinitions(...)/<member>`; undefined when there is no such member. */
 export function tableMember(table: Table, member: string, around: Surroundings): readonly Metadata[] | undefined {
   return Object.hasOwn(tableMembers, member) ? tableMembers[member]?.(table, around) : undefined;
+}
+
+/** Out of the box these tables have no alternate key (reference §5). */
+function keysOf({ definition, keys }: Table): readonly Metadata[] {
+  return [...keys].map(([name, columns]) => ({
+    MetadataId: metadataId(`key.${definition.name}.${name}`),
+    LogicalName: name,
+    SchemaName: name,
+    EntityLogicalName: definition.name,
+    DisplayName: label(name),
+    KeyAttributes: columns,
+    EntityKeyIndexStatus: 'Active',
+    IsManaged: false,
+  }));
 }
 
 export const tableId = (name: string): string => metadataId(`table.${name}`);

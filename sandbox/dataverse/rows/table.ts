@@ -16,6 +16,8 @@ export interface Table {
   readonly columns: ReadonlyMap<string, Column>;
   /** By the name on the wire: lookups as `_name_value`. */
   readonly properties: ReadonlyMap<string, Column>;
+  /** Alternate keys: their columns by the key's name. */
+  readonly keys: Map<string, readonly string[]>;
   /** The column must be one of the table's. */
   reader(column: Column): Read;
   read(index: number, name: string): Value;
@@ -69,6 +71,7 @@ export function createTable(definition: TableDefinition, { seed, versions, table
     rows,
     columns,
     properties,
+    keys: new Map(),
     reader: ({ name }) => readers.get(name) ?? (() => null),
     read: (index, name) => readers.get(name)?.(index) ?? null,
     addColumn(column) {
@@ -82,6 +85,8 @@ export function createTable(definition: TableDefinition, { seed, versions, table
       columns.delete(name);
       properties.delete(propertyOf(column));
       readers.delete(name);
+      // A key goes with each of its columns.
+      for (const [key, names] of table.keys) if (names.includes(name)) table.keys.delete(key);
     },
   };
   for (const column of definition.columns) table.addColumn(column);

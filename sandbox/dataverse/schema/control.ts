@@ -13,6 +13,7 @@ import {
   retypeColumn,
   schemaChanged,
 } from './columns.js';
+import { addKey, keyInput, removeKey } from './keys.js';
 import { addTable, removeTable, restoreTable, tableInput } from './tables.js';
 
 const schemaInput = z.strictObject({
@@ -26,6 +27,8 @@ const schemaInput = z.strictObject({
   removeTable: z.literal(true).optional(),
   addTable: tableInput.optional(),
   restoreTable: z.literal(true).optional(),
+  addKey: keyInput.optional(),
+  removeKey: z.string().optional(),
   tracking: z.boolean().optional(),
 });
 type SchemaInput = z.output<typeof schemaInput>;
@@ -77,6 +80,8 @@ function apply(environment: Environment, input: SchemaInput): void {
     const { column, ...option } = input.addOption;
     addOption(environment, table, column, option);
   }
+  if (input.removeKey !== undefined) removeKey(environment, table, input.removeKey);
+  if (input.addKey) addKey(environment, table, input.addKey);
   if (input.tracking !== undefined) {
     table.tracked = input.tracking;
     schemaChanged(environment);

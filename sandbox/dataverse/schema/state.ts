@@ -17,6 +17,7 @@ interface ChangedTable {
   /** Columns that were added, retyped, or whose options changed. */
   readonly columns: readonly Column[];
   readonly removed: readonly string[];
+  readonly keys: readonly (readonly [string, readonly string[]])[];
 }
 
 /** All tables whose rows are kept, those that were removed among them. */
@@ -43,22 +44,24 @@ export function restoreAddedTables(environment: Environment, { added }: SavedSch
 /** Tables go first: the lookups that went with them are then not among the columns that go alone. */
 export function restoreSchema(environment: Environment, { removed, tables }: SavedSchema): void {
   for (const name of removed) removeTable(environment, tableOf(environment.tables, name));
-  for (const { table: name, tracked, columns, removed: gone } of tables) {
+  for (const { table: name, tracked, columns, removed: gone, keys } of tables) {
     const table = environment.tables.get(name) ?? environment.removed.get(name)?.table;
     if (!table) continue;
     for (const column of columns) takeColumn(table, column);
     for (const column of gone) table.removeColumn(column);
+    for (const [key, names] of keys) table.keys.set(key, names);
     table.tracked = tracked;
   }
 }
 
-function changesOf({ definition, columns, tracked }: Table): ChangedTable {
+function changesOf({ definition, columns, tracked, keys }: Table): ChangedTable {
   const defined = new Map(definition.columns.map((column) => [column.name, column]));
   return {
     table: definition.name,
     tracked,
     columns: [...columns.values()].filter((column) => defined.get(column.name) !== column),
     removed: [...defined.keys()].filter((name) => !columns.has(name)),
+    keys: [...keys],
   };
 }
 

@@ -1,3 +1,4 @@
+import { findByKey, noSuchKey, readKeyAddress } from '../alternateKeys.js';
 import { type Column, isLookup, type LookupColumn, type Value, type Values } from '../column.js';
 import type { Call } from '../context.js';
 import { DataverseError, malformedBody, noRow } from '../errors.js';
@@ -79,7 +80,7 @@ function bound({ environment }: Call, table: Table, navigation: string, given: u
   if (given === null) return [lookup.column, null];
   const parts = typeof given === 'string' ? /(?:^|\/)(\w+)\(([^()]*)\)$/u.exec(given) : null;
   const target = environment.sets.get(parts?.[1] ?? '');
-  const id = readGuid(parts?.[2] ?? '');
+  const id = target && idOf(target, parts?.[2] ?? '');
   const fits = lookup.column.targets.some(
     (one) => one.navigation === navigation && one.table === target?.definition.name,
   );
@@ -89,6 +90,15 @@ function bound({ environment }: Call, table: Table, navigation: string, given: u
   const index = target.rows.find(id);
   if (index === undefined || !target.rows.isLive(index)) throw noRow(target.definition.name, id);
   return [lookup.column, `${target.definition.name}:${id}`];
+}
+
+/** The id in an address; behind an alternate key that of the row which has it. */
+function idOf(target: Table, written: string): string | undefined {
+  const address = readKeyAddress(written, target);
+  if (!address) return readGuid(written);
+  const index = findByKey(target, address.values);
+  if (index === undefined) throw noSuchKey(target);
+  return target.rows.id(index);
 }
 
 /** Read-only columns are dropped without a word, or refused (unconfirmed in the reference, so a switch). */

@@ -1,3 +1,4 @@
+import { refuseSameKey } from '../alternateKeys.js';
 import { type Values } from '../column.js';
 import { type Answer, type Call, rowAddress } from '../context.js';
 import { DataverseError, noRow, rowVersionMismatch, unknownProperty } from '../errors.js';
@@ -55,6 +56,7 @@ export function setProperty(call: Call, table: Table, id: string, property: stri
 export function insert(call: Call, table: Table, values: Values, id: string | undefined): number {
   const { environment } = call;
   const stored = withStatus(table, { ...values, createdby: us, modifiedby: us }, null);
+  refuseSameKey(table, stored, undefined);
   environment.revision += 1;
   return table.rows.add({ id, values: stored, at: environment.clock.now() });
 }
@@ -64,6 +66,7 @@ export function update(call: Call, table: Table, index: number, values: Values):
   const { environment, settings } = call;
   const state = table.read(index, 'statecode');
   const stored = withStatus(table, values, state);
+  refuseSameKey(table, stored, index);
   const staysInactive = state === 1 && (stored['statecode'] ?? 1) === 1;
   if (staysInactive && settings.inactiveUpdates === 'refused') {
     throw new DataverseError(400, '0x80040203', `An inactive ${table.definition.name} cannot be updated.`);
@@ -78,7 +81,7 @@ export function refuseClash(table: Table, id: string): void {
   throw new DataverseError(412, '0x80040237', 'A record with matching key values already exists.');
 }
 
-function created(call: Call, table: Table, index: number): Answer {
+export function created(call: Call, table: Table, index: number): Answer {
   const id = table.rows.id(index);
   const change = { applied: 'created', key: id } as const;
   // With a body the address is left out (reference §5).
@@ -87,7 +90,7 @@ function created(call: Call, table: Table, index: number): Answer {
   return { status: 204, headers: { 'odata-entityid': address, location: address }, ...change };
 }
 
-function updated(call: Call, table: Table, index: number, values: Values): Answer {
+export function updated(call: Call, table: Table, index: number, values: Values): Answer {
   update(call, table, index, values);
   const id = table.rows.id(index);
   const change = { applied: 'updated', key: id } as const;
@@ -95,7 +98,7 @@ function updated(call: Call, table: Table, index: number, values: Values): Answe
   return { status: 204, headers: { 'odata-entityid': rowAddress(call, table, id) }, ...change };
 }
 
-function checkMatch({ request }: Call, table: Table, index: number): void {
+export function checkMatch({ request }: Call, table: Table, index: number): void {
   const wanted = request.headers['if-match'];
   if (wanted !== undefined && wanted !== '*' && wanted !== etagOf(table, index)) throw rowVersionMismatch();
 }
@@ -106,5 +109,5 @@ function missing(call: Call, table: Table, id: string): DataverseError {
   return new DataverseError(404, noRowCode, error.message);
 }
 
-const alreadyThere = (): DataverseError =>
+export const alreadyThere = (): DataverseError =>
   new DataverseError(412, '0x80060882', 'A record with matching key values already exists.');
