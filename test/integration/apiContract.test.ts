@@ -6,6 +6,13 @@ import { type ApiWorld, apiWorld, type AskOptions } from '../support/apiWorld.js
 const dev = '/api/v1/instances/dev';
 const ingress = `${dev}/workflows/ingress`;
 
+const loyalty = {
+  dynamicsTable: 'new_loyalty',
+  campaignResource: 'cusLoyalty',
+  idField: { column: 'new_loyaltyid', field: 'crmId' },
+  fields: [{ column: 'new_name', field: 'name' }],
+};
+
 describe('the contract of the API', function () {
   this.timeout(60_000);
   let world: ApiWorld;
@@ -45,8 +52,18 @@ describe('the contract of the API', function () {
     [`${ingress}/config`, {}, 200],
     [`${dev}/workflows/egress/config`, { method: 'PUT', headers: { 'if-match': '*' }, body: { clicks: true } }, 200],
     [`${dev}/workflows/egress/config/versions`, {}, 200],
+    [`${dev}/metadata/dynamics/tables`, {}, 200],
     [`${dev}/metadata/dynamics/tables/contact`, {}, 200],
-    [`${dev}/metadata/campaign/resources/profile`, {}, 200],
+    [`${dev}/metadata/campaign/resources`, {}, 200],
+    [`${dev}/metadata/campaign/resources/profile?refresh=true`, {}, 200],
+    [`${dev}/settings`, {}, 200],
+    [`${dev}/settings`, { method: 'PUT', headers: { 'if-match': '*' }, body: { lanes: { waitingDays: 3 } } }, 200],
+    [`${ingress}/limits`, {}, 200],
+    [`${ingress}/mappings`, {}, 200],
+    [`${ingress}/mappings`, { method: 'POST', headers: { 'if-match': '*' }, body: loyalty }, 201],
+    [`${ingress}/mappings/new_loyalty`, {}, 200],
+    [`${ingress}/mappings/new_loyalty`, { method: 'PUT', headers: { 'if-match': '*' }, body: loyalty }, 200],
+    [`${ingress}/mappings/new_loyalty`, { method: 'DELETE', headers: { 'if-match': '*' } }, 204],
   ];
   for (const [path, options, status] of good) {
     it(`answers ${options.method ?? 'GET'} ${path} with ${status} as described`, async () => {
@@ -66,6 +83,14 @@ describe('the contract of the API', function () {
     [`${ingress}/config`, { method: 'PUT', headers: { 'if-match': '"v0"' }, body: [] }, 422, 'document-refused'],
     [`${dev}/metadata/dynamics/tables/nothing`, {}, 404, 'dynamics-table-unknown'],
     [`${dev}/metadata/campaign/resources/nothing`, {}, 404, 'campaign-resource-unknown'],
+    [`${dev}/metadata/campaign/resources?unmapped=perhaps`, {}, 400, 'parameter-wrong'],
+    [`${dev}/metadata/dynamics/tables?unmaped=true`, {}, 400, 'parameter-unknown'],
+    [`${ingress}/stop?force=true`, { method: 'POST' }, 400, 'parameter-unknown'],
+    [`${dev}/settings`, { method: 'PUT', body: {} }, 428, 'version-missing'],
+    [`${dev}/settings`, { method: 'PUT', headers: { 'if-match': '"v9"' }, body: {} }, 412, 'version-stale'],
+    [`${dev}/settings`, { method: 'PUT', headers: { 'if-match': '*' }, body: { x: 1 } }, 422, 'document-refused'],
+    [`${ingress}/mappings/nothing`, {}, 404, 'mapping-unknown'],
+    [`${ingress}/mappings`, { method: 'POST', headers: { 'if-match': '*' }, body: {} }, 422, 'document-refused'],
     ['/readyz', {}, 503, 'worker-unavailable'],
   ];
   for (const [path, options, status, code] of refused) {

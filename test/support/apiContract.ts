@@ -18,6 +18,10 @@ export function contractOf(document: object): Contract {
   return {
     holds(method, path, answer) {
       const [id, operation] = operationAt(method, path);
+      if (answer.status === 204) {
+        assert.ok(operation.answers[204] && answer.text === '', `${method} ${path} -> 204 is not described`);
+        return id;
+      }
       const type = (answer.headers.get('content-type') ?? '').split(';', 1)[0] ?? '';
       const pointer = [operation.path, operation.method, 'responses', String(answer.status), 'content', type, 'schema'];
       const ref = `api#/paths/${pointer.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
@@ -39,7 +43,7 @@ function operationAt(method: string, path: string): [string, Operation] {
   const found = Object.entries<Operation>(operations).find(
     ([, operation]) =>
       operation.method === method.toLowerCase() &&
-      new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+      new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?', 1)[0] ?? ''),
   );
   assert.ok(found, `${method} ${path} is no operation`);
   return found;

@@ -5,6 +5,8 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { configSchemas } from '../../core/config/index.js';
+import { instanceSettings } from '../../core/config/settings.js';
+import { limitsView, mappingView } from '../../core/mappingViews.js';
 import { resourceView, tableView } from '../../core/metadataViews.js';
 import { instanceView, problemDetails, workflowView } from '../../core/views.js';
 import { configDocument } from './configDocument.js';
@@ -33,6 +35,9 @@ export function openApi(version: string) {
         Config: configDocument,
         DynamicsTable: tableView,
         CampaignResource: resourceView,
+        Mapping: mappingView,
+        Limits: limitsView,
+        Settings: instanceSettings,
         Problem: problemDetails,
       },
     },
