@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { sql } from 'kysely';
+import type { DeleteCounts } from '../../src/core/lane.js';
+import { confirmDeletes, countDeletes } from '../../src/store/deletes.js';
+import { parkLane } from '../../src/store/lanes.js';
+import { laneTotals } from '../../src/store/totals.js';
+import { deleted, type Family, held, storedFamily } from '../support/storedFamily.js';
+import { contact, instance, keyOf, refused, workflow, written } from '../support/storedLane.js';
+
+const kin = { account: {}, contact: { parents: ['account'] } };
+
+const pending = ({ store: { db } }: Family) =>
+  db.selectFrom('pending_deletes').select(['key', 'number', 'state', 'held_at']).orderBy('key').execute();
+
+const states = async (family: Family) => (await pending(family)).map(({ state }) => state);
+
+const counts = ({ store: { db } }: Family, lane: number): Promise<DeleteCounts> => countDeletes(db, lane)();
+
+const chunkDone = (number: number, open: number) => ({
+  number,
+  phase: 'changes' as const,
+  done: Uint8Array.of(255),
+  open,
+});
+
+/** A family whose lanes are live and wholly worked off. */
+async function liveFamily(): Promise<Family> {
+  const family = await storedFamily(kin);
+  for (const name of Object.keys(kin)) {
+    await family.lane(name).put('load', [], 'changes');
+    await family.lane(name).put('changes', []);
+  }
+  return family;
+}
+
+describe('store: deletes', function () {
+  this.timeout(120_000);
+
+  it('holds a delete until the child’s lane was read to the end since, and its queue is worked off', async () => {
+    const family = await liveFamily();
+    const [account, child] = [family.lane('account'), family.lane('contact')];
+    await account.keep([written(1, 1)]);
+    await account.keep([held(1, 2)]);
+    assert.equal((await account.known(1))?.pendingDelete, 'held');
+    await family.tend();
+    assert.deepEqual(await states(family), ['held']);
+    await child.put('changes', [[contact(1)]]);
+    await family.tend();
+    assert.deepEqual(await states(family), ['held'], 'that read may have been begun before');
+    await child.put('changes', [[contact(2)]]);
+    await family.tend();
+    assert.deepEqual([await states(family), (await account.known(1))?.pendingDelete], [['passed'], 'held']);
+    await child.put('changes', [[contact(3)]]);
+    await child.keep([written(1, 1)], chunkDone(1, 0));
+    await family.tend();
+    assert.deepEqual(await states(family), ['passed'], 'one chunk of that read is open');
+    await child.keep([written(2, 2)], chunkDone(2, 0));
+    await family.tend();
+    assert.deepEqual(
+      [await states(family), await account.again()],
+      [['ripe'], [1]],
+      'what was queued later does not count',
+    );
+    assert.equal((await account.known(1))?.pendingDelete, 'ripe');
+    await account.keep([deleted(1, 3, { settles: true })]);
+    assert.deepEqual([await states(family), (await account.known(1))?.present], [[], false]);
+  });
+
+  it('takes the pages of one read for one: the last of them was not begun after the first', async () => {
+    const family = await liveFamily();
+    const [account, child] = [family.lane('account'), family.lane('contact')];
+    await child.put('changes', [], 'changes', false);
+    await account.keep([held(1, 1)]);
+    await child.put('changes', [], 'changes', false);
+    await child.put('changes', [], 'changes', true);
+    await family.tend();
+    assert.deepEqual(await states(family), ['held']);
+    await child.put('changes', [], 'changes', true);
+    await family.tend();
+    assert.deepEqual(await states(family), ['ripe']);
+  });
+
+  it('does not take the end of a load for a read of the changes', async () => {
+    const family = await storedFamily(kin);
+    const [account, child] = [family.lane('account'), family.lane('contact')];
+    await child.put('load', [], 'load');
+    await account.keep([held(1, 1)]);
+    await child.put('load', [], 'load');
+    await child.put('load', [], 'changes');
+    await family.tend();
+    assert.deepEqual(await states(family), ['held']);
+    await child.put('changes', []);
+    await family.tend();
+    assert.deepEqual(await states(family), ['ripe'], 'that read was begun when the load was over');
+  });
+
+  it('waits for no lane of which nothing is in Campaign, and for none that is no child', async () => {
+    const family = await storedFamily(kin);
+    await family.lane('account').keep([held(1, 1)]);
+    await family.lane('contact').keep([held(2, 1)]);
+    await family.tend();
+    assert.deepEqual(await states(family), ['ripe', 'ripe']);
+  });
+
+  it('holds a deleted record of a table that points to itself until its own lane has passed', async () => {
+    const family = await storedFamily({ account: { parents: ['account'] } });
+    const account = family.lane('account');
+    await account.put('load', [], 'changes');
+    await account.put('changes', [[[keyOf(1), null]]]);
+    await account.keep([held(1, 1)], chunkDone(1, 0));
+    await account.put('changes', []);
+    await family.tend();
+    assert.deepEqual(await states(family), ['held']);
+    await account.put('changes', []);
+    await family.tend();
+    assert.deepEqual(await states(family), ['ripe']);
+  });
+
+  it('cancels a pending delete when a newer version is concluded, and not when an older one is', async () => {
+    const family = await liveFamily();
+    const account = family.lane('account');
+    await account.keep([1, 2, 3, 4, 5].map((index) => held(index, 5)));
+    const [first] = await pending(family);
+    await account.keep([
+      held(1, 6, { settles: true }),
+      written(2, 6, { settles: true }),
+      { ...refused(3, 6), settles: true as const },
+      written(4, 4, { settles: true }),
+      written(5, 6, { kind: 'dropped', entry: null, superseded: true }),
+    ]);
+    const left = await pending(family);
+    assert.deepEqual(
+      left.map(({ key, number }) => [key, number]),
+      [
+        [keyOf(1), 6],
+        [keyOf(4), 5],
+        [keyOf(5), 5],
+      ],
+    );
+    assert.deepEqual(left[0]?.held_at, first?.held_at, 'held since the first');
+  });
+
+  it('does not go back when a ripe delete is held once more', async () => {
+    const family = await storedFamily(kin);
+    const account = family.lane('account');
+    await account.keep([held(1, 1)]);
+    await family.tend();
+    await account.keep([held(1, 2, { settles: true })]);
+    assert.deepEqual(await states(family), ['ripe']);
+  });
+
+  it('loses no cancellation when a delete ripens at the same moment', async () => {
+    const family = await storedFamily(kin);
+    const account = family.lane('account');
+    for (let round = 1; round <= 25; round += 1) {
+      await account.keep([held(round, 2 * round)]);
+      await Promise.all([family.tend(), account.keep([written(round, 2 * round + 1, { settles: true })])]);
+      assert.deepEqual(await pending(family), [], `round ${round}`);
+    }
+  });
+
+  it('counts deletes for the brake: done, held, queued, each once', async () => {
+    const family = await liveFamily();
+    const account = family.lane('account');
+    await account.keep(Array.from({ length: 20 }, (_, index) => written(index, 1)));
+    await account.keep([deleted(0, 2), deleted(1, 2)]);
+    await account.keep([deleted(2, 2), held(3, 2), held(4, 2)]);
+    const none = { queued: 0, present: 17, confirmed: 0 };
+    assert.deepEqual(await counts(family, account.id), { ...none, recent: 3, held: 2 });
+    await account.put('changes', [[[keyOf(5), null], contact(6), [keyOf(7), null]]]);
+    assert.deepEqual(await counts(family, account.id), { ...none, recent: 3, held: 2, queued: 2 });
+    await account.keep([written(6, 2), deleted(5, 2)], chunkDone(1, 1));
+    assert.deepEqual(await counts(family, account.id), { ...none, present: 16, recent: 4, held: 2, queued: 1 });
+    assert.equal((await laneTotals(family.store.db, instance, workflow))[0]?.held, 2);
+  });
+
+  it('counts a ripe delete as held until it stands in the queue', async () => {
+    const family = await storedFamily(kin);
+    const account = family.lane('account');
+    await account.keep([held(1, 1), held(2, 1)]);
+    await family.tend();
+    assert.equal((await counts(family, account.id)).held, 2);
+    await sql`delete from again where key = ${keyOf(1)}`.execute(family.store.db);
+    assert.equal((await counts(family, account.id)).held, 1);
+  });
+
+  it('forgets deletes of more than a day ago', async () => {
+    const family = await liveFamily();
+    const account = family.lane('account');
+    const { db } = family.store;
+    await account.keep([written(1, 1), deleted(2, 1)]);
+    await sql`update deletes set hour = hour - interval '20 hours'`.execute(db);
+    await account.keep([deleted(3, 1)]);
+    assert.equal((await counts(family, account.id)).recent, 2);
+    await sql`update deletes set hour = hour - interval '10 hours'`.execute(db);
+    assert.equal((await counts(family, account.id)).recent, 1);
+    await sql`update deletes set hour = hour - interval '40 hours'`.execute(db);
+    await family.tend();
+    assert.deepEqual(await db.selectFrom('deletes').selectAll().execute(), []);
+  });
+
+  it('lets a person confirm deletes for a day, and wakes the lane that was parked for them alone', async () => {
+    const family = await liveFamily();
+    const account = family.lane('account');
+    const { db } = family.store;
+    const park = (code: string) =>
+      parkLane(
+        db,
+        { ...account.writer, side: 'writer' },
+        { code, params: {}, at: '2026-01-01T00:00:00.000Z', lane: 'account' },
+      );
+    const state = async () => (await laneTotals(db, instance, workflow))[0]?.state;
+    await park('dynamics-column-unknown');
+    assert.equal(await confirmDeletes(db, instance, workflow, 'account', 700), true);
+    assert.deepEqual([await state(), (await counts(family, account.id)).confirmed], ['parked', 700]);
+    await park('too-many-deletes');
+    assert.equal(await confirmDeletes(db, instance, workflow, 'account', 800), true);
+    assert.deepEqual([await state(), (await counts(family, account.id)).confirmed], ['live', 800]);
+    await sql`update lanes set deletes_confirmed_until = now() - interval '1 second'`.execute(db);
+    assert.equal((await counts(family, account.id)).confirmed, 0);
+    assert.equal(await confirmDeletes(db, instance, workflow, 'lead', 1), false);
+  });
+});
