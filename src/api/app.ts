@@ -20,7 +20,6 @@ import { requestLog } from './requestLog.js';
 import { configurationRoutes } from './routes/configurations.js';
 import { mappingCommandRoutes } from './routes/mappingCommands.js';
 import { mappingRoutes } from './routes/mappings.js';
-import { mappingRoutes } from './routes/mappings.js';
 import { metadataRoutes } from './routes/metadata.js';
 import { mountOperations } from './routes/mount.js';
 import { previewRoutes } from './routes/preview.js';
@@ -28,7 +27,6 @@ import { processRoutes } from './routes/process.js';
 import { recordRoutes } from './routes/records.js';
 import { rejectedRoutes } from './routes/rejected.js';
 import { verifyRoutes } from './routes/verify.js';
-import { settingsRoutes } from './routes/settings.js';
 import { settingsRoutes } from './routes/settings.js';
 import { workflowRoutes } from './routes/workflows.js';
 import type { Systems } from './systems.js';
@@ -68,8 +66,6 @@ export function createApp({ webRoot, version, now, ...given }: AppParts): Api {
     {
       ...workflowRoutes(parts),
       ...configurationRoutes(parts),
-      ...mappingRoutes(parts),
-      ...settingsRoutes(parts),
       ...mappingRoutes(parts),
       ...settingsRoutes(parts),
       ...metadataRoutes(parts),

@@ -1,7 +1,6 @@
 import { configurationOperations } from './configurationOperations.js';
 import { mappingCommandOperations } from './mappingCommandOperations.js';
 import { mappingOperations } from './mappingOperations.js';
-import { mappingOperations } from './mappingOperations.js';
 import { metadataOperations } from './metadataOperations.js';
 import type { Operation } from './operation.js';
 import { previewOperations } from './previewOperations.js';
@@ -9,15 +8,12 @@ import { processOperations } from './processOperations.js';
 import { recordOperations } from './recordOperations.js';
 import { verifyOperations } from './verifyOperations.js';
 import { settingsOperations } from './settingsOperations.js';
-import { settingsOperations } from './settingsOperations.js';
 import { workflowOperations } from './workflowOperations.js';
 
 /** Everything that the API does. Routes, OpenAPI, 405 answers and the contract test are made from it. */
 export const operations = {
   ...workflowOperations,
   ...configurationOperations,
-  ...mappingOperations,
-  ...settingsOperations,
   ...mappingOperations,
   ...settingsOperations,
   ...metadataOperations,
