@@ -3,7 +3,14 @@ import { type Environment, tableOf } from './environment.js';
 import type { Life } from './life.js';
 import { rowsPerLine, valuesPerLine, versionsSkippedAtLoad } from './limits.js';
 import type { RowParts } from './rows/rows.js';
-import { restoreAddedTables, restoreSchema, savedSchema, savedTables, type SavedSchema } from './schema/state.js';
+import {
+  restoreAddedTables,
+  restoreSchema,
+  savedSchema,
+  savedTables,
+  unchangedSchema,
+  type SavedSchema,
+} from './schema/state.js';
 
 /** Rows go as blocks of their numbers; only what was written by someone goes as such. */
 interface Head {
@@ -13,7 +20,8 @@ interface Head {
   readonly floors: readonly (readonly [string, number])[];
   readonly lifePerSecond: number;
   readonly size: Readonly<Record<string, number>>;
-  readonly schema: SavedSchema;
+  /** States of before there were other tables to change have none. */
+  readonly schema?: SavedSchema;
 }
 interface Block {
   readonly table: string;
@@ -57,9 +65,10 @@ export function restore(environment: Environment, life: Life, lines: Iterable<st
     else takeWritten(parsed, found);
   }
   if (!head) throw new Error('the state of dynamics has no head');
-  restoreAddedTables(environment, head.schema);
+  const schema = head.schema ?? unchangedSchema;
+  restoreAddedTables(environment, schema);
   for (const [table, parts] of found) tableOf(environment.tables, table).rows.restore(parts);
-  restoreSchema(environment, head.schema);
+  restoreSchema(environment, schema);
   for (const [table, floor] of head.floors) environment.trackingFloor.set(table, floor);
   environment.schemaVersion = head.schemaVersion;
   environment.versions.skipTo(head.version + versionsSkippedAtLoad);

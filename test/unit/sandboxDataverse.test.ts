@@ -4,10 +4,12 @@ import type { Values } from '../../sandbox/dataverse/column.js';
 import { createEnvironment } from '../../sandbox/dataverse/environment.js';
 import { generateRows } from '../../sandbox/dataverse/generate.js';
 import { guidOf, indexOfGuid, readGuid } from '../../sandbox/dataverse/guid.js';
+import { createLife } from '../../sandbox/dataverse/life.js';
 import { preferencesOf } from '../../sandbox/dataverse/prefer.js';
 import { readSkipToken, writeSkipToken } from '../../sandbox/dataverse/read/skipToken.js';
 import { createRows } from '../../sandbox/dataverse/rows/rows.js';
 import { createVersions } from '../../sandbox/dataverse/rows/versions.js';
+import { linesOf, restore } from '../../sandbox/dataverse/state.js';
 import { deltaPage } from '../../sandbox/dataverse/tracking/window.js';
 import { scramble, unscramble } from '../../sandbox/shell/random.js';
 
@@ -53,6 +55,21 @@ describe('the sandbox: Dataverse without a server', () => {
     assert.ok(seen.inactive > 300 && seen.inactive < 1_200);
     assert.equal(seen.longest, 50);
     assert.ok(seen.emails.size > 18_500);
+  });
+
+  it('takes back a state of before there were other tables', () => {
+    const environment = createEnvironment(7, { now: () => 0 });
+    const life = createLife(
+      () => environment,
+      () => ({}),
+    );
+    generateRows(environment, environment.contacts, 20);
+    const [head = '', ...lines] = linesOf(environment, life);
+    const { schema: _schema, ...older } = JSON.parse(head) as Record<string, unknown>;
+    const again = createEnvironment(7, { now: () => 0 });
+    restore(again, life, [JSON.stringify(older), ...lines]);
+    assert.equal(again.contacts.rows.live(), 20);
+    assert.equal(again.tables.get('new_loyalty')?.rows.live(), 0);
   });
 
   it('reads Prefer in every writing', () => {

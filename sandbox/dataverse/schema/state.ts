@@ -11,6 +11,8 @@ export interface SavedSchema {
   readonly tables: readonly ChangedTable[];
 }
 
+export const unchangedSchema: SavedSchema = { added: [], removed: [], tables: [] };
+
 interface ChangedTable {
   readonly table: string;
   readonly tracked: boolean;
