@@ -48,3 +48,5 @@ export const exportPageRecords = 500;
 export const previewWithinMs = 30_000;
 /** A verification that was not heard of for so long may have been ended from outside: Temporal is asked. Its steps take seconds, an outage may hold it up. */
 export const verifyQuietMs = 20_000;
+/** How long a view tells that a command could not be carried out: until whoever gave it has surely seen it. */
+export const commandToldMs = 60 * 60_000;

@@ -31,7 +31,17 @@ export const laneView = z.object({
   state: z.enum(['new', 'loading', 'live', 'parked']),
   backlog: count,
   counts: laneCounts,
-  /** First load: records read so far, written or otherwise done so far, and the table's size where known. */
+  /** What Adobe's application would have made of the same records, beside `counts.engineCalls`. */
+  adobeCalls: count,
+  /** Records that stand there now until their parent is in Campaign; they are not in the backlog. */
+  waitingRecords: count,
+  /** Deletes that are held back until the lanes of the children have caught up. */
+  heldDeletes: count,
+  /** Asked for, and begun by the next start; or under way. */
+  replay: z.object({ state: z.enum(['requested', 'running']) }).nullable(),
+  /** The mapping whose first load this one waits for. */
+  behind: z.string().nullable(),
+  /** First load or replay: records read so far, written or otherwise done so far, and the table's size where known. */
   load: z.object({ read: count, done: count, total: count.nullable() }).nullable(),
   /** When the source was last read up to its end or next page. */
   positionAt: time.nullable(),
@@ -39,6 +49,8 @@ export const laneView = z.object({
   /** The lane waits for a system and goes on by itself. */
   waiting: z.object({ system: systemName, until: time, problem }).nullable(),
   failure: problem.nullable(),
+  /** What appeared in the systems since the mapping was prepared: of no harm. */
+  notes: z.array(problem),
 });
 export type LaneView = z.infer<typeof laneView>;
 
@@ -65,6 +77,8 @@ export const workflowView = z.object({
   startable,
   lanes: z.array(laneView),
   rejected: count,
+  /** Records that wait for their parent, apart from the backlog. */
+  waiting: count,
   lastSuccessAt: time.nullable(),
   failure: problem.nullable(),
   warnings: z.array(problem),

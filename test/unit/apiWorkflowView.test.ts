@@ -33,6 +33,7 @@ const lane = (changes: Partial<LaneOverview> = {}): LaneOverview => ({
   rejectedNow: 1,
   waitingNow: 0,
   heldNow: 0,
+  notes: [],
   positionAt: null,
   lastSuccessAt: null,
   ...changes,
@@ -153,6 +154,41 @@ describe('the view of a workflow', () => {
       view({ lanes: [parked], sighting }).warnings.map(({ code }) => code),
       ['no-table-mapping'],
     );
+  });
+
+  it('shows what waits, what is held, a replay, what appeared, and what Adobe’s rule would have cost', () => {
+    const appeared = { code: 'column-appeared', params: { mapping: 'contact', table: 'contact', column: 'new_x' } };
+    const waiting = lane({ waitingNow: 4, heldNow: 2, replay: 'requested', behind: 'account', notes: [appeared] });
+    const { waiting: all, lanes } = view({ lanes: [waiting, lane({ lane: 'b', waitingNow: 3 })] });
+    assert.equal(all, 7);
+    const [shown] = lanes;
+    assert.deepEqual([shown?.waitingRecords, shown?.heldDeletes, shown?.behind], [4, 2, 'account']);
+    assert.deepEqual(shown?.replay, { state: 'requested' });
+    assert.match(shown?.notes[0]?.sentence ?? '', /new_x/);
+    // 1 inserted, 1 updated, 1 unchanged
+    assert.equal(shown?.adobeCalls, 4);
+  });
+
+  it('warns of a position that grows too old, whether the workflow runs or not', () => {
+    const old = lane({ positionAt: new Date('2026-11-18T10:00:00Z') });
+    const sighting = { kind: 'open', status: status({ status: 'STOPPED' }) } as const;
+    assert.deepEqual(
+      view({ lanes: [old], sighting }).warnings.map(({ code, params }) => [code, params]),
+      [['position-ageing', { mapping: 'contact', days: 5, date: '2026-11-25' }]],
+    );
+    assert.deepEqual(view({ lanes: [lane({ ...old, state: 'new' })] }).warnings, []);
+  });
+
+  it('tells of a command that could not be carried out, for a while', () => {
+    const problem = { code: 'mapping-not-applied', params: { mapping: 'account' } };
+    const closed = { id: 'x', name: 'replay', mapping: 'account', records: null, problem };
+    const at = (time: string) =>
+      view({ sighting: { kind: 'open', status: status({ carriedOut: [{ ...closed, at: time }] }) } }).warnings;
+    assert.deepEqual(
+      at('2026-11-23T11:40:00.000Z').map(({ code }) => code),
+      ['mapping-not-applied'],
+    );
+    assert.deepEqual(at('2026-11-23T09:40:00.000Z'), []);
   });
 
   it('shows the failure that the workflow tells', () => {

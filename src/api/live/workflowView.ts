@@ -2,11 +2,14 @@ import type { EntityStatus } from '../../core/entity.js';
 import type { WorkflowName } from '../../core/names.js';
 import { describeProblem, type Locale } from '../../core/problems/describe.js';
 import type { Problem, ProblemFacts } from '../../core/problems/problem.js';
+import { adobeCalls } from '../../core/rules/adobeCalls.js';
 import { sameDocument } from '../../core/rules/pendingChanges.js';
+import { positionProblem } from '../../core/rules/positionLife.js';
 import { startProblem } from '../../core/rules/startable.js';
 import type { LaneView, Startable, WorkflowView } from '../../core/views.js';
 import type { Configuration } from '../../store/configurations.js';
 import type { LaneOverview } from '../../store/overview.js';
+import { commandToldMs } from '../limits.js';
 import type { Sighting } from '../temporalGateway.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -32,19 +35,23 @@ export function workflowView(
     startable: startableOf(workflow, saved, told),
     lanes: lanes.map((lane) => laneView(lane, state.waits, asOf, told)),
     rejected: sum(lanes, ({ rejectedNow }) => rejectedNow),
+    waiting: sum(lanes, ({ waitingNow }) => waitingNow),
     lastSuccessAt: successes.length > 0 ? new Date(Math.max(...successes.map(Number))).toISOString() : null,
     failure: state.failure && told(state.failure),
-    warnings: warningsOf(state, lanes).map(told),
+    warnings: warningsOf(state, lanes, asOf).map(told),
   };
 }
 
-type State = Pick<EntityStatus, 'status' | 'stopping' | 'failure' | 'refused' | 'waits' | 'startWait'> & {
+type State = Pick<
+  EntityStatus,
+  'status' | 'stopping' | 'failure' | 'refused' | 'waits' | 'startWait' | 'carriedOut'
+> & {
   since: string | null;
 };
 
 /** The state that Temporal gives: of the running workflow, or of how its execution ended. */
 function stateOf(sighting: Sighting): State {
-  const idle = { stopping: false, failure: null, refused: null, waits: [], startWait: null };
+  const idle = { stopping: false, failure: null, refused: null, waits: [], startWait: null, carriedOut: [] };
   if (sighting.kind === 'open') return sighting.status;
   if (sighting.kind === 'absent') return { ...idle, status: 'STOPPED', since: null };
   const since = sighting.at?.toISOString() ?? null;
@@ -73,21 +80,34 @@ function laneView(
   told: (facts: ProblemFacts) => Problem,
 ): LaneView {
   const wait = waits.find((each) => each.lane === lane.lane && Date.parse(each.until) > asOf.getTime());
-  const { rejectedNow: _, ...shown } = lane;
+  const { state, backlog, counts, behind } = lane;
   return {
-    ...shown,
-    load: lane.state === 'new' || lane.state === 'loading' ? lane.load : null,
+    lane: lane.lane,
+    state,
+    backlog,
+    counts,
+    behind,
+    adobeCalls: adobeCalls(counts),
+    waitingRecords: lane.waitingNow,
+    heldDeletes: lane.heldNow,
+    replay: lane.replay && { state: lane.replay },
+    load: state === 'new' || state === 'loading' ? lane.load : null,
     positionAt: lane.positionAt?.toISOString() ?? null,
     lastSuccessAt: lane.lastSuccessAt?.toISOString() ?? null,
     waiting: wait
       ? { system: wait.system, until: wait.until, problem: told({ code: wait.code, params: {}, system: wait.system }) }
       : null,
     failure: lane.failure && told({ ...lane.failure, lane: lane.lane }),
+    notes: lane.notes.map(told),
   };
 }
 
-/** Lanes that stand still while others run, and why the last start was refused. */
-function warningsOf({ status, refused, startWait }: State, lanes: readonly LaneOverview[]): ProblemFacts[] {
+/** Lanes that stand still while others run, positions that grow too old, commands that could not be carried out, and why the last start was refused. */
+function warningsOf(
+  { status, refused, startWait, carriedOut }: State,
+  lanes: readonly LaneOverview[],
+  asOf: Date,
+): ProblemFacts[] {
   const running = status === 'RUNNING' || status === 'STARTING';
   const parked = lanes.flatMap(({ lane, state, failure }) =>
     running && state === 'parked' && failure ? [{ ...failure, lane }] : [],
@@ -95,7 +115,16 @@ function warningsOf({ status, refused, startWait }: State, lanes: readonly LaneO
   const waiting = startWait
     ? [{ code: startWait.code, params: {}, system: startWait.system, at: startWait.until }]
     : [];
-  return [...(refused ? [refused] : []), ...waiting, ...parked];
+  const ageing = lanes.flatMap(({ lane, state, positionAt }) =>
+    state === 'new' ? [] : (positionProblem(lane, positionAt?.toISOString() ?? null, asOf.getTime()) ?? []),
+  );
+  const failed = carriedOut.flatMap(({ problem, at }) =>
+    // The lane's own reason says where it stands still.
+    problem && problem.lane === undefined && asOf.getTime() - Date.parse(at) < commandToldMs
+      ? [{ ...problem, at }]
+      : [],
+  );
+  return [...(refused ? [refused] : []), ...waiting, ...parked, ...ageing, ...failed];
 }
 
 const sum = <T>(list: readonly T[], count: (entry: T) => number) =>

@@ -14,10 +14,11 @@ interface LoadProgressProps {
   /** When the counts were read. */
   asOf: string;
   isRunning: boolean;
+  isReplay: boolean;
 }
 
-/** A first load on its way: share, count, rate and time left. Without the table's size there is no share to show. */
-export function LoadProgress({ lane, load, asOf, isRunning }: LoadProgressProps) {
+/** A first load or a replay on its way: share, count, rate and time left. Without the table's size there is no share to show. */
+export function LoadProgress({ lane, load, asOf, isRunning, isReplay }: LoadProgressProps) {
   const { say, number, percent, duration } = useWords();
   const perSecond = useLoadRate(Date.parse(asOf), load.done, isRunning);
   // The table's size is the source's estimate: more can come, and then the whole is at least what was read.
@@ -35,7 +36,7 @@ export function LoadProgress({ lane, load, asOf, isRunning }: LoadProgressProps)
   return (
     <div className={box} data-part="load">
       <ProgressBar
-        label={say('load.label', { lane })}
+        label={say(isReplay ? 'load.replay' : 'load.label', { lane })}
         isIndeterminate={total === null && isRunning}
         value={share * 100}
         valueLabel={total === null ? '' : percent(Math.floor(share * 100) / 100)}

@@ -6,6 +6,7 @@ import type { InstanceView } from '../api/instances.js';
 import type { useCommand, WorkflowView } from '../api/workflows.js';
 import { useWords } from '../i18n/words.js';
 import { BlockedButton } from '../shell/BlockedButton.js';
+import { pendingNoteId, pendingOf } from './pending.js';
 
 const button = style({ minWidth: 96 });
 const place = style({ position: 'relative', display: 'inline-flex' });
@@ -43,10 +44,10 @@ export function StartStop({ instance, view, title, command }: StartStopProps) {
     else if (isFirstOnProduction) setAsking(true);
     else command.mutate('start');
   };
-  const isPendingChange = runs && view.pendingChanges;
+  const pending = pendingOf(view);
   return (
     <>
-      <TooltipTrigger isDisabled={!isPendingChange}>
+      <TooltipTrigger isDisabled={!pending}>
         <span className={place}>
           <Button
             variant={runs ? 'secondary' : 'accent'}
@@ -54,17 +55,17 @@ export function StartStop({ instance, view, title, command }: StartStopProps) {
             isPending={command.isPending || view.stopping}
             onPress={press}
             aria-label={say(runs ? 'action.stop.of' : 'action.start.of', { workflow: title })}
-            {...(isPendingChange && { 'aria-describedby': pendingNoteId(view) })}
+            {...(pending && { 'aria-describedby': pendingNoteId(view) })}
           >
             <Text>{say(runs ? 'action.stop' : 'action.start')}</Text>
           </Button>
-          {isPendingChange && (
+          {pending && (
             <span className={badge} data-part="pending-badge">
               <AlertTriangle styles={iconStyle({ size: 'S', color: 'notice' })} aria-hidden />
             </span>
           )}
         </span>
-        <Tooltip>{say('pending.badge')}</Tooltip>
+        <Tooltip>{say(pending?.badge ?? 'pending.badge')}</Tooltip>
       </TooltipTrigger>
       <DialogContainer onDismiss={() => setAsking(false)}>
         {asking && (
@@ -83,9 +84,6 @@ export function StartStop({ instance, view, title, command }: StartStopProps) {
     </>
   );
 }
-
-/** Where the row explains the badge: the button's description. */
-export const pendingNoteId = ({ workflow }: WorkflowView) => `pending-${workflow}`;
 
 function BlockedStart({ title, reason }: { title: string; reason: Parameters<Words['problem']>[0] }) {
   const { say, problem } = useWords();

@@ -4,9 +4,10 @@ import type { Problem } from '../../../src/core/problems/problem.js';
 import type { useCommand, WorkflowView } from '../api/workflows.js';
 import { useWords } from '../i18n/words.js';
 import { Notice } from '../shell/Notice.js';
+import { hasFacts, LaneFacts } from './LaneFacts.js';
 import { LaneWaits } from './LaneWaits.js';
 import { LoadProgress } from './LoadProgress.js';
-import { pendingNoteId } from './StartStop.js';
+import { pendingNoteId, pendingOf, replaysAsked } from './pending.js';
 
 const details = style({
   display: 'flex',
@@ -38,30 +39,35 @@ export function WorkflowDetails({ view, title, unavailable, command }: WorkflowD
   if (unavailable) notes.push(<ProblemNotice key="unavailable" kind="notice" problem={unavailable} />);
   if (view.failure) notes.push(<ProblemNotice key="failure" kind="negative" problem={view.failure} />);
   for (const warning of warningsOf(view)) {
-    notes.push(<ProblemNotice key={`${warning.lane}/${warning.code}`} kind="notice" problem={warning} />);
+    const key = `${warning.lane}/${warning.code}/${JSON.stringify(warning.params)}`;
+    notes.push(<ProblemNotice key={key} kind="notice" problem={warning} />);
   }
-  if (view.pendingChanges && (view.status === 'RUNNING' || view.status === 'STARTING')) {
+  const pending = pendingOf(view);
+  if (pending) {
     notes.push(
-      <Notice key="pending" kind="notice" id={pendingNoteId(view)} title={say('pending.badge')}>
-        {say('pending.text')}
+      <Notice key="pending" kind="notice" id={pendingNoteId(view)} title={say(pending.badge)}>
+        {say(pending.text, { lanes: replaysAsked(view).join(', ') })}
       </Notice>,
     );
   }
   if (view.lanes.some((lane) => lane.waiting)) notes.push(<LaneWaits key="waits" lanes={view.lanes} />);
   for (const lane of view.lanes) {
-    if (lane.load && lane.state !== 'parked' && (lane.load.read > 0 || view.status === 'RUNNING')) {
+    const begins = lane.load && (lane.load.read > 0 || (view.status === 'RUNNING' && lane.behind === null));
+    if (lane.load && begins && lane.state !== 'parked') {
       const isRunning = view.status === 'RUNNING' && !view.stopping;
       notes.push(
         <LoadProgress
           key={lane.lane}
           lane={lane.lane}
           load={lane.load}
+          isReplay={lane.replay?.state === 'running'}
           asOf={view.backlog.asOf}
           isRunning={isRunning}
         />,
       );
     }
   }
+  if (hasFacts(view.lanes)) notes.push(<LaneFacts key="facts" lanes={view.lanes} />);
   if (!view.startable.ok && (view.status === 'STOPPED' || view.status === 'FAILED')) {
     notes.push(<Refused key="refused" reason={view.startable.reason} />);
   }
