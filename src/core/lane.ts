@@ -154,6 +154,8 @@ export interface LaneNeeds {
   readonly again: boolean;
   /** Records that stand in the queue. */
   readonly backlog: number;
+  /** A writer has the lane. */
+  readonly served: boolean;
   /** Records of other lanes wait for records of this one: poll it often. */
   readonly awaited: boolean;
   /** The mapping whose first load must be written before this lane's may begin. */

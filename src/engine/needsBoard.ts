@@ -13,14 +13,16 @@ export class NeedsBoard {
   readonly #clock: Clock;
   readonly #turn: Turn;
   readonly #lanes: Set<string>;
+  readonly #resting: ReadonlySet<string>;
   #needs: ReadonlyMap<string, LaneNeeds> = new Map();
   #woken = new Map<string, AbortController>();
 
-  constructor(tend: Tend, clock: Clock, turn: Turn, lanes: Iterable<string>) {
+  constructor(tend: Tend, clock: Clock, turn: Turn, lanes: readonly { name: string; awaitsWriter: boolean }[]) {
     this.#tend = tend;
     this.#clock = clock;
     this.#turn = turn;
-    this.#lanes = new Set(lanes);
+    this.#lanes = new Set(lanes.map(({ name }) => name));
+    this.#resting = new Set(lanes.filter(({ awaitsWriter }) => awaitsWriter).map(({ name }) => name));
   }
 
   /** Undefined: the lane stands still, somebody parked it meanwhile. */
@@ -76,6 +78,9 @@ export class NeedsBoard {
     this.#needs = new Map(needs.map((each) => [each.lane, each]));
     // A lane that runs again, or is new, needs a turn that knows it.
     if (needs.some(({ lane }) => !this.#lanes.has(lane))) this.#turn.finish();
+    // A reader that died may have told nobody of what it put into the queue.
+    const unserved = needs.some(({ lane, backlog, served }) => backlog > 0 && !served && !this.#resting.has(lane));
+    if (unserved) this.#turn.move();
     for (const lane of this.#lanes) if (differ(before.get(lane), this.#needs.get(lane))) this.#woken.get(lane)?.abort();
   }
 }

@@ -47,8 +47,8 @@ export interface ReaderEnd {
 }
 
 /**
- * Feeds the queue from all lanes side by side until something moved for `readerMovedTurnMs`, a chunk came for a lane that
- * no writer has, a lane must rest long, the lanes are others, or `readerTurnMs` passed.
+ * Feeds the queue from all lanes side by side until something moved, or stood in the queue without a writer, for `readerMovedTurnMs`, a
+ * chunk came for a lane that no writer has, a lane must rest long, the lanes are others, or `readerTurnMs` passed.
  * @throws CannotGoOn (workflow), PassesByItself (the store)
  */
 export async function readLanes(
@@ -57,12 +57,7 @@ export async function readLanes(
   stop: AbortSignal,
 ): Promise<ReaderEnd> {
   const turn = new Turn(ports.clock, stop);
-  const board = new NeedsBoard(
-    ports.tend,
-    ports.clock,
-    turn,
-    lanes.map(({ name }) => name),
-  );
+  const board = new NeedsBoard(ports.tend, ports.clock, turn, lanes);
   const shared: Shared = { ports, turn, board, pace: new PollPace(ports.clock), rests: [] };
   await board.begin();
   const failed = (error: unknown) => turn.fail(error);

@@ -54,11 +54,8 @@ export async function writeRecord(
       if (refusedAsDuplicate) throw new RecordRefused('campaign-duplicate', { system: 'campaign' });
       const created = await destination.create(plan.resource, createBody(compiled, key, mapped), gate);
       sight.mayExist = true;
-      if (created === 'created') {
-        await referToItself(work, ports);
-        return outcome('inserted');
-      }
-      refusedAsDuplicate = true;
+      refusedAsDuplicate = created === 'exists';
+      if (created === 'created' && (await refersToItself(work, ports))) return outcome('inserted');
       continue;
     }
     refusedAsDuplicate = false;
@@ -70,12 +67,12 @@ export async function writeRecord(
   throw new PassesByItself('campaign-contradicts', { system: 'campaign' });
 }
 
-/** A record can point to itself by reference only once it is there. */
-async function referToItself({ key, mapped }: Extract<Work, { kind: 'write' }>, ports: RecordPorts): Promise<void> {
+/** A record can point to itself by reference only once it is there. @returns false when it is gone again */
+async function refersToItself({ key, mapped }: Extract<Work, { kind: 'write' }>, ports: RecordPorts): Promise<boolean> {
   const body = selfReference(ports.rules.compiled, key, mapped);
-  if (!body) return;
+  if (!body) return true;
   const stored = await find(key, ports);
-  if (stored) await ports.destination.patch(stored, body, ports.gate);
+  return stored !== null && ports.destination.patch(stored, body, ports.gate);
 }
 
 /** Deletes one record in Campaign; one that is not there is done. */

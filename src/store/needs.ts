@@ -8,6 +8,7 @@ import { backlog, behind, ofWorkflow } from './totals.js';
 export async function laneNeeds(db: Db, instance: string, workflow: WorkflowName): Promise<LaneNeeds[]> {
   const { rows } = await sql<LaneNeeds>`
     select l.name as lane, l.position_number as "positionNumber", ${backlog} as backlog, ${behind} as behind,
+      coalesce(l.writer_lease_until > clock_timestamp(), false) as served,
       exists (select from again a where a.lane = l.id) as again,
       exists (
         select from lanes c join waiting w on w.lane = c.id

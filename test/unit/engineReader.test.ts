@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
 import type { ReaderEnd } from '../../src/engine/reader.js';
 import { readLanes } from '../../src/engine/reader.js';
+import { needsOf } from '../support/simulation/fakeTend.js';
 import { SimulatedProcess } from '../support/simulation/simulatedProcess.js';
 import { type Ended, startReader } from '../support/simulation/operate.js';
 import { record } from '../support/simulation/records.js';
@@ -23,7 +24,7 @@ const endOf = (ended: Ended<ReaderEnd>): ReaderEnd => {
 
 const codeOf = (ended: Ended<ReaderEnd>) => (Object(ended) as { error?: { code?: string } }).error?.code;
 
-const served = { awaitsWriter: true };
+const served = { awaitsWriter: new Set(['contact']) };
 
 /** A turn from its beginning to its end, and how long it took. */
 async function turn(world: World, asked: Parameters<typeof startReader>[1] = served) {
@@ -100,6 +101,14 @@ describe('engine: reading lanes', () => {
     assert.equal(world.store.read, 100);
   });
 
+  it('ends its turn soon when records stand in the queue that no writer was sent for', async () => {
+    const world = worldWith(1);
+    await turn(world);
+    const { ended, tookMs } = await turn(world, {});
+    assert.deepEqual(endOf(ended), { moved: true, rests: [] });
+    assert.ok(tookMs < 16_000, `${tookMs} ms`);
+  });
+
   it('stops at once, in the middle of a read too', async () => {
     const world = worldWith(100, { source: { latencyMs: 60_000 } });
     await world.run(async () => {
@@ -119,7 +128,7 @@ describe('engine: reading lanes', () => {
     world.source.refusal = new PositionLost('too old');
     await world.run(async () => {
       const reader = startReader(world, served);
-      await world.time.sleep(30);
+      await world.time.sleep(45);
       world.source.refusal = undefined;
       return reader.ended;
     });
@@ -163,7 +172,7 @@ describe('engine: reading lanes', () => {
     world.source.refusal = undefined;
     const before = world.time.now;
     const asked = world.source.askedAt.length;
-    await turn(world, { ...served, notBefore: before + 90_000 });
+    await turn(world, { ...served, notBefore: new Map([['contact', before + 90_000]]) });
     assert.ok((world.source.askedAt[asked] ?? 0) >= before + 90_000);
   });
 
@@ -175,22 +184,27 @@ describe('engine: reading lanes', () => {
     const laneOf = (name: string) => ({
       name,
       rules: world.rules,
-      store: world.store.readerStore(process, world.store.readerFence),
-      position: null,
-      positionNumber: 0,
+      store: world.database.readerStore(process, world.store, world.database.readerFence),
+      stand: { position: null, positionNumber: 0, reread: 'load' as const },
       notBefore: 0,
       awaitsWriter: true,
     });
     const source = world.source.forProcess(process);
     const broken = { ...source, read: () => Promise.reject(gone) };
+    const tend = (lanes: readonly string[]) => async () =>
+      needsOf(world.database).flatMap((needs) => lanes.map((lane) => ({ ...needs, lane })));
     const ports = { clock: process.clock, lost: () => {}, park: async (lane: string) => void parked.push(lane) };
     const stop = new AbortController().signal;
-    const end = await world.run(() => readLanes([laneOf('one')], { ...ports, source: broken }, stop));
+    const end = await world.run(() =>
+      readLanes([laneOf('one')], { ...ports, tend: tend(['one']), source: broken }, stop),
+    );
     assert.deepEqual([parked, end], [['one'], { moved: false, rests: [] }]);
     const refused = new CannotGoOn('dynamics-secret-wrong', { scope: 'workflow', system: 'dynamics' });
     const shut = { ...source, read: () => Promise.reject(refused) };
     await assert.rejects(
-      world.run(() => readLanes([laneOf('one'), laneOf('two')], { ...ports, source: shut }, stop)),
+      world.run(() =>
+        readLanes([laneOf('one'), laneOf('two')], { ...ports, tend: tend(['one', 'two']), source: shut }, stop),
+      ),
       (error) => error === refused,
     );
     assert.deepEqual(parked, ['one']);

@@ -17,14 +17,25 @@ export interface CampaignHabits {
   readonly longestWaitMs: number;
   /** Chance that a record vanishes between look and change. */
   readonly vanishing: number;
+  /** Chance that a write is given up by its caller and lands long after, and how long after at most. */
+  readonly straggling: number;
+  readonly stragglesMs: number;
 }
 
 export interface Sent {
   readonly at: number;
-  readonly verb: 'create' | 'find' | 'patch' | 'remove';
+  readonly verb: 'create' | 'find' | 'patch' | 'patchByKey' | 'remove';
   readonly key: string;
   /** Whose call it was. */
   readonly owner: number;
+}
+
+/** A write that lands: what the record was, and what it becomes. */
+export interface Landed extends Sent {
+  readonly before: Body | undefined;
+  readonly after: Body | undefined;
+  /** Nobody waits for it any more. */
+  readonly late: boolean;
 }
 
 /** A longer pause is thrown, as the connector does. */
@@ -47,8 +58,15 @@ export class FakeCampaign {
   pausedUntil = 0;
   inFlight = 0;
   mostInFlight = 0;
-  /** Hears of each record whose write lands: what it was and what it becomes. */
-  landed: (key: string, before: Body | undefined, after: Body | undefined) => void = () => {};
+  /** Records that somebody else removed. */
+  readonly vanished = new Set<string>();
+  /** Writes that may land yet although nobody waits for them. */
+  stragglers = 0;
+  /** Hears of each write that lands. */
+  landed: (write: Landed) => void = () => {};
+  /** Each record that is created has another reference. */
+  readonly #refs = new Map<string, string>();
+  #created = 0;
   /** Hears of each call when it goes out. */
   heard: (call: Sent) => void = () => {};
 
@@ -59,21 +77,14 @@ export class FakeCampaign {
   }
 
   forProcess(process: SimulatedProcess, owner: number): Destination {
-    const call = <T>(verb: Sent['verb'], key: string, gate: Gate, act: () => T) =>
+    const call = <T>(verb: Sent['verb'], key: string, gate: Gate, act: Act<T>) =>
       this.#call({ verb, key, owner }, process, gate, act);
-    const patch = (key: string, body: Body, gate: Gate) =>
-      call('patch', key, gate, () => {
-        if (this.#random.chance(this.habits.vanishing)) this.records.delete(key);
-        const before = this.records.get(key);
-        if (before) this.#change(key, { ...before, ...body });
-        return before !== undefined;
-      });
     return {
       create: (_resource, body, gate) => {
         const key = String(body['externalId']);
-        return call('create', key, gate, () => {
+        return call('create', key, gate, (write) => {
           if (this.records.has(key)) return 'exists';
-          this.#change(key, body);
+          this.#change(write, body);
           return 'created';
         });
       },
@@ -81,38 +92,75 @@ export class FakeCampaign {
         call('find', key, gate, (): StoredRecord | null => {
           if (this.ambiguous.has(key)) throw new RecordRefused('campaign-key-not-unique', { system: 'campaign' });
           const body = this.records.get(key);
-          return body ? { body, ref: `ref:${key}` } : null;
+          return body ? { body: shown(body), ref: this.#refOf(key) } : null;
         }),
-      patch: ({ ref }, body, gate) => patch(ref.slice('ref:'.length), body, gate),
-      patchByKey: (_lookup, key, body, gate) => patch(key, body, gate),
-      remove: ({ ref }, gate) => {
-        const key = ref.slice('ref:'.length);
-        return call('remove', key, gate, () => {
-          const before = this.records.get(key);
-          this.records.delete(key);
-          if (before) this.landed(key, before, undefined);
-          return before !== undefined;
-        });
-      },
+      patch: ({ ref }, body, gate) =>
+        call('patch', keyIn(ref), gate, (write) => {
+          if (this.#random.chance(this.habits.vanishing)) this.#vanish(write.key);
+          return this.#refOf(write.key) === ref && this.#patch(write, body);
+        }),
+      patchByKey: (_lookup, key, body, gate) =>
+        call('patchByKey', key, gate, (write) => {
+          if (this.#random.chance(this.habits.vanishing)) this.#vanish(key);
+          return this.#patch(write, body);
+        }),
+      remove: ({ ref }, gate) =>
+        call('remove', keyIn(ref), gate, (write) => {
+          const before = this.records.get(write.key);
+          if (!before || this.#refOf(write.key) !== ref) return false;
+          this.#delete(write.key);
+          this.landed({ ...write, before, after: undefined });
+          return true;
+        }),
     };
   }
 
-  #change(key: string, body: Body): void {
-    if (body['lastName'] === 'refused')
-      throw new RecordRefused('campaign-enumeration', { system: 'campaign', params: { field: 'lastName' } });
-    this.landed(key, this.records.get(key), body);
-    this.records.set(key, body);
+  #patch(write: Write, body: Body): boolean {
+    const before = this.records.get(write.key);
+    if (before) this.#change(write, { ...before, ...body });
+    return before !== undefined;
   }
 
-  async #call<T>(facts: Omit<Sent, 'at'>, process: SimulatedProcess, gate: Gate, act: () => T): Promise<T> {
+  #change(write: Write, body: Body): void {
+    if (body['lastName'] === 'refused')
+      throw new RecordRefused('campaign-enumeration', { system: 'campaign', params: { field: 'lastName' } });
+    this.landed({ ...write, before: this.records.get(write.key), after: body });
+    this.records.set(write.key, body);
+    this.vanished.delete(write.key);
+  }
+
+  /** Somebody else removes it. */
+  #vanish(key: string): void {
+    if (this.records.has(key)) this.vanished.add(key);
+    this.#delete(key);
+  }
+
+  #delete(key: string): void {
+    this.records.delete(key);
+    this.#refs.delete(key);
+  }
+
+  #refOf(key: string): string {
+    const known = this.#refs.get(key);
+    if (known) return known;
+    this.#created += 1;
+    const ref = `${this.#created} ${key}`;
+    this.#refs.set(key, ref);
+    return ref;
+  }
+
+  async #call<T>(facts: Omit<Sent, 'at'>, process: SimulatedProcess, gate: Gate, act: Act<T>): Promise<T> {
     await this.#permitted(process, gate);
     gate.check();
-    const call = { ...facts, at: this.#time.now };
+    const call = { ...facts, at: this.#time.now, late: false };
     this.sent.push(call);
     this.heard(call);
-    const answer = this.#serve(call, act);
+    const answer = this.#serve(call, process, act);
     const cut = new Promise<never>((_resolve, reject) => {
-      const told = () => reject(call.verb === 'find' ? gate.signal.reason : unavailable({ outcomeUnknown: true }));
+      const told = () => {
+        call.late = true;
+        reject(call.verb === 'find' ? gate.signal.reason : unavailable({ outcomeUnknown: true }));
+      };
       setMaxListeners(0, gate.signal);
       gate.signal.addEventListener('abort', told, { once: true });
       answer.finally(() => gate.signal.removeEventListener('abort', told)).catch(() => {});
@@ -135,16 +183,16 @@ export class FakeCampaign {
     }
   }
 
-  async #serve<T>({ key, verb }: Sent, act: () => T): Promise<T> {
+  async #serve<T>(call: Write, process: SimulatedProcess, act: Act<T>): Promise<T> {
     const { habits } = this;
     this.inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    const reads = call.verb === 'find';
     try {
       await this.#time.sleep(this.#latencyMs());
-      const reads = verb === 'find';
       const away = this.#time.now < this.awayUntil || (!reads && this.#time.now < this.writesAwayUntil);
       const fate = this.#random.next();
-      if (away || (this.poison.has(key) && !reads) || fate < habits.faulty) {
+      if (away || (this.poison.has(call.key) && !reads) || fate < habits.faulty) {
         await this.#time.sleep(this.#latencyMs());
         throw unavailable({});
       }
@@ -153,7 +201,11 @@ export class FakeCampaign {
         this.pausedUntil = Math.max(this.pausedUntil, this.#time.now + waitMs);
         throw limited(waitMs);
       }
-      const result = act();
+      if (!reads && this.#random.chance(habits.straggling)) {
+        void this.#straggle(call, act);
+        throw unavailable({ outcomeUnknown: true });
+      }
+      const result = act({ ...call, late: call.late || !process.alive });
       await this.#time.sleep(this.#latencyMs());
       if (fate > 1 - habits.losing) throw unavailable({ outcomeUnknown: true });
       return result;
@@ -162,10 +214,41 @@ export class FakeCampaign {
     }
   }
 
+  async #straggle<T>(call: Write, act: Act<T>): Promise<void> {
+    this.stragglers += 1;
+    await this.#time.sleep(this.#random.next() * this.habits.stragglesMs);
+    this.stragglers -= 1;
+    try {
+      act({ ...call, late: true });
+    } catch (error) {
+      // Refused, and nobody hears of it.
+      if (!(error instanceof RecordRefused)) throw error;
+    }
+  }
+
   #latencyMs(): number {
     return this.habits.latencyMs * this.#random.next();
   }
 }
+
+type Write = Sent & { readonly late: boolean };
+type Act<T> = (write: Write) => T;
+
+const keyIn = (ref: string) => ref.slice(ref.indexOf(' ') + 1);
+
+/** References are answered in a form of Campaign's own, whatever they were written by. */
+const shown = (body: Body): Body =>
+  Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, isReference(value) ? { PKey: `@${value.PKey}` } : value]),
+  );
+
+/** A link that was written by reference. */
+export const isReference = (value: unknown): value is { readonly PKey: string } =>
+  typeof value === 'object' && value !== null && 'PKey' in value;
+
+/** Key of the record that a link names, in either form; empty when it names none. */
+export const linkIn = (value: unknown): string =>
+  isReference(value) ? value.PKey : typeof value === 'string' ? value : '';
 
 const unavailable = (more: { outcomeUnknown?: boolean }) =>
   new PassesByItself('campaign-unavailable', { system: 'campaign', ...more });

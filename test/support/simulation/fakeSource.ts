@@ -10,7 +10,7 @@ export interface SourceHabits {
   readonly latencyMs: number;
   /** Chance that a read fails and passes by itself. */
   readonly faulty: number;
-  /** Chance that a link is too old, as long as no delete would be missed. */
+  /** Chance that a link is too old. */
   readonly forgetful: number;
   /** Chance that a queued row lacks a column. */
   readonly lacking: number;
@@ -31,22 +31,27 @@ export class FakeSource {
   /** When it was asked. */
   readonly askedAt: number[] = [];
   reads = 0;
-  /** A position was lost and the new load has not begun: deletes of this time are in neither. */
-  #between = false;
+  /** Links of reads that began before count as too old: how long the log was then. */
+  forgotten = 0;
 
-  constructor(time: VirtualTime, random: Random, habits: SourceHabits) {
+  constructor(
+    time: VirtualTime,
+    random: Random,
+    habits: SourceHabits,
+    readonly primaryKey = 'contactid',
+  ) {
     this.#time = time;
     this.#random = random;
     this.habits = habits;
   }
 
   put(key: string, columns: SourceRow): void {
-    this.rows.set(key, { ...this.rows.get(key), contactid: key, ...columns });
+    this.rows.set(key, { ...this.rows.get(key), [this.primaryKey]: key, ...columns });
     this.log.push(key);
   }
 
   remove(key: string): void {
-    if (!this.#between && this.rows.delete(key)) this.log.push(key);
+    if (this.rows.delete(key)) this.log.push(key);
   }
 
   /** Whether a reader at this position has seen everything. */
@@ -82,24 +87,27 @@ export class FakeSource {
     return answer();
   }
 
-  #read({ position, properties }: ReadRequest): SourcePage {
+  #read({ position, properties, reread = 'load' }: ReadRequest): SourcePage {
     const wanted = position?.properties ?? properties;
-    this.#between = position !== null && this.#mayForget(position);
-    if (this.#between) throw new PositionLost('too old');
-    const [phase, startedAt, from] = position
-      ? position.phase === 'load'
-        ? ['load' as const, ...(position.link.split(':').map(Number) as [number, number])]
-        : ['changes' as const, Number(position.link), Number(position.link)]
-      : ['load' as const, this.log.length, 0];
-    const all = phase === 'load' ? [...new Set(this.log)] : this.log;
+    if (position && this.#forgets(position)) throw new PositionLost('too old');
+    if (position?.phase === 'changes') return this.#changes(Number(position.link), wanted);
+    const phase = position?.phase ?? reread;
+    const [startedAt, from] = position ? numbersIn(position.link) : [this.log.length, 0];
+    const all = [...new Set(this.log)];
     const to = Math.min(all.length, from + this.habits.pageRecords);
-    const keys = phase === 'load' ? all.slice(from, to).filter((key) => this.rows.has(key)) : this.#net(from, to);
-    const records = keys.map((key): QueuedRecord => [key, this.#asRead(this.rows.get(key))]);
-    if (phase === 'changes')
-      return { records, next: { phase, link: String(to), properties: wanted }, more: to < all.length };
+    const records = all.slice(from, to).flatMap((key): QueuedRecord[] => {
+      const row = this.rows.get(key);
+      return row ? [[key, this.#asRead(row)]] : [];
+    });
     if (to < all.length)
       return { records, next: { phase, link: `${startedAt}:${to}`, properties: wanted }, more: true };
     return { records, next: { phase: 'changes', link: String(startedAt), properties: wanted }, more: false };
+  }
+
+  #changes(from: number, properties: readonly string[]): SourcePage {
+    const to = Math.min(this.log.length, from + this.habits.pageRecords);
+    const records = this.#net(from, to).map((key): QueuedRecord => [key, this.#asRead(this.rows.get(key))]);
+    return { records, next: { phase: 'changes', link: String(to), properties }, more: to < this.log.length };
   }
 
   /** Mostly each changed record once, as Dataverse does; now and then with all its versions. */
@@ -114,9 +122,10 @@ export class FakeSource {
     return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'version'));
   }
 
-  #mayForget({ phase, link }: Position): boolean {
-    const from = Number(phase === 'load' ? link.split(':')[0] : link);
-    const missesDelete = this.log.slice(from).some((key) => !this.rows.has(key));
-    return !missesDelete && this.#random.chance(this.habits.forgetful);
+  #forgets({ phase, link }: Position): boolean {
+    const from = phase === 'changes' ? Number(link) : numbersIn(link)[0];
+    return from < this.forgotten || this.#random.chance(this.habits.forgetful);
   }
 }
+
+const numbersIn = (link: string) => link.split(':').map(Number) as [startedAt: number, from: number];

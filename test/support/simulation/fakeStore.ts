@@ -1,19 +1,11 @@
-import type {
-  Checkpoint,
-  Chunk,
-  Enqueued,
-  KnownRecord,
-  LedgerEntry,
-  OutcomeKind,
-  Position,
-  QueuedRecord,
-  QueuePage,
-  Rejection,
-} from '../../../src/core/lane.js';
-import { PassesByItself } from '../../../src/core/problems/failures.js';
-import type { ReaderStore, WriterStore } from '../../../src/engine/ports.js';
+import type { LaneNeeds } from '../../../src/core/lane.js';
+import { type CannotGoOn, PassesByItself } from '../../../src/core/problems/failures.js';
+import { carryOut, type Command } from './fakeCommands.js';
+import { type FakeLane, leaseMs } from './fakeLane.js';
+import { needsOf, tendLane } from './fakeTend.js';
 import type { Random } from './random.js';
 import type { SimulatedProcess } from './simulatedProcess.js';
+import type { ReaderStore, WriterStore } from '../../../src/engine/ports.js';
 import type { VirtualTime } from './virtualTime.js';
 
 export interface StoreHabits {
@@ -24,47 +16,31 @@ export interface StoreHabits {
   readonly deadly: number;
 }
 
-interface StoredChunk {
-  readonly number: number;
-  readonly phase: Chunk['phase'];
-  readonly records: readonly QueuedRecord[];
-  tries: number;
-  done: Uint8Array;
-  open: number;
+export interface WriterHold {
+  readonly lane: FakeLane;
+  readonly fence: number;
+  readonly waitMs: number;
+  /** The former owner did not give the lane back. */
+  readonly dirty: boolean;
 }
 
-const leaseMs = 10_000;
+export interface LaneReport {
+  readonly lane: string;
+  readonly parked: boolean;
+  readonly backlog: number;
+  readonly writing: boolean;
+}
 
-/** One lane in memory, with the promises of the real store. */
+/** The database of one workflow in memory, with the promises of the real store. Each method that takes a process is one transaction. */
 export class FakeStore {
   readonly #time: VirtualTime;
   readonly #random: Random;
-  readonly #heard = new Set<() => void>();
   habits: StoreHabits;
-  position: Position | null = null;
-  positionNumber = 0;
-  nextNumber = 1;
+  readonly lanes = new Map<string, FakeLane>();
+  /** Ids of the commands that were carried out. */
+  readonly commands = new Set<string>();
   readerFence = 0;
-  writerFence = 0;
-  leaseUntil = 0;
-  readonly chunks = new Map<number, StoredChunk>();
-  readonly ledger = new Map<string, LedgerEntry>();
-  readonly rejected = new Map<string, Rejection>();
-  readonly counts: Record<OutcomeKind, number> = {
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    suppressed: 0,
-    deleted: 0,
-    dropped: 0,
-    rejected: 0,
-    waiting: 0,
-    held: 0,
-  };
-  read = 0;
-  engineCalls = 0;
-  /** Hears of each checkpoint that was kept. */
-  kept: (checkpoint: Checkpoint) => void = () => {};
+  #writerFences = 0;
 
   constructor(time: VirtualTime, random: Random, habits: StoreHabits) {
     this.#time = time;
@@ -72,18 +48,14 @@ export class FakeStore {
     this.habits = habits;
   }
 
-  get open(): number {
-    return [...this.chunks.values()].reduce((sum, chunk) => sum + chunk.open, 0);
+  get now(): number {
+    return this.#time.now;
   }
 
-  /** Puts one chunk into the queue. */
-  queue(phase: Chunk['phase'], records: readonly QueuedRecord[]): void {
-    const done = new Uint8Array(Math.ceil(records.length / 8));
-    const chunk = { number: this.nextNumber, phase, records, tries: 0, done, open: records.length };
-    this.chunks.set(this.nextNumber, chunk);
-    this.nextNumber += 1;
-    this.read += records.length;
-    for (const heard of this.#heard) heard();
+  lane(name: string): FakeLane {
+    const lane = this.lanes.get(name);
+    if (!lane) throw new Error(`no lane ${name}`);
+    return lane;
   }
 
   takeReader(): number {
@@ -91,68 +63,128 @@ export class FakeStore {
     return this.readerFence;
   }
 
-  takeWriter(): { fence: number; waitMs: number } {
-    this.writerFence += 1;
-    return { fence: this.writerFence, waitMs: Math.max(0, this.leaseUntil - this.#time.now) };
+  takeWriter(name: string): WriterHold | null {
+    const lane = this.lane(name);
+    if (lane.state === 'parked') return null;
+    this.#writerFences += 1;
+    lane.writerFence = this.#writerFences;
+    const waitMs = Math.max(0, (lane.leaseUntil ?? 0) - this.#time.now);
+    return { lane, fence: this.#writerFences, waitMs, dirty: lane.leaseUntil !== null };
   }
 
-  release(fence: number): void {
-    if (fence === this.writerFence) this.leaseUntil = 0;
+  release({ lane, fence }: WriterHold, clean: boolean): void {
+    if (fence !== lane.writerFence) return;
+    lane.leaseUntil = clean ? null : Math.min(lane.leaseUntil ?? this.#time.now, this.#time.now);
   }
 
-  writerStore(process: SimulatedProcess, fence: number): WriterStore {
-    const say = <T>(act: () => T) => this.#say(process, act);
+  park(lane: FakeLane, { code, params }: CannotGoOn): void {
+    Object.assign(lane, { state: 'parked', failure: { code, params } });
+  }
+
+  reports(): LaneReport[] {
+    return [...this.lanes.values()].map((lane) => ({
+      lane: lane.name,
+      parked: lane.state === 'parked',
+      backlog: lane.open,
+      writing: lane.served,
+    }));
+  }
+
+  /** Puts the lanes in place at a start: walls are looked at anew, requested replays begin. */
+  arrange(): void {
+    for (const lane of this.lanes.values()) {
+      lane.unpark();
+      this.beginReplay(lane);
+    }
+  }
+
+  /** Begins the replay that was asked for, if one was. */
+  beginReplay(lane: FakeLane): void {
+    if (lane.replay !== 'requested') return;
+    lane.replay = 'running';
+    lane.reread = 'replay';
+    lane.readFromTheStart();
+  }
+
+  /** Does a command once, whatever is repeated. */
+  once(id: string, command: Command): void {
+    if (this.commands.has(id)) return;
+    this.commands.add(id);
+    carryOut(this, command);
+  }
+
+  tend(process: SimulatedProcess, fence: number): Promise<LaneNeeds[] | null> {
+    return this.say(process, () => {
+      if (fence !== this.readerFence) return null;
+      for (const lane of this.lanes.values()) tendLane(lane, this);
+      return needsOf(this);
+    });
+  }
+
+  writerStore(process: SimulatedProcess, { lane, fence }: WriterHold): WriterStore {
+    const say = <T>(act: () => T) => this.say(process, act);
+    const mine = () => fence === lane.writerFence;
     return {
-      next: (number) => say(() => this.#next(number)),
-      ledger: (keys) =>
-        say(() => new Map(keys.flatMap((key) => (this.ledger.has(key) ? [[key, this.#entry(key)]] : [])))),
-      absent: () => say(() => []),
-      deletes: () => say(() => ({ recent: 0, held: 0, queued: 0, present: 0, confirmed: 0 })),
-      doubt: () => say(() => {}),
+      next: (number) => say(() => lane.next(number)),
+      ledger: (keys) => say(() => new Map(keys.flatMap((key) => entryOf(lane, key)))),
+      absent: (parents) => say(() => parents.filter((parent) => !this.isPresent(parent))),
+      deletes: () =>
+        say(() => ({
+          recent: lane.recentDeletes,
+          held: lane.heldDeletes,
+          queued: lane.queuedDeletes,
+          present: lane.present,
+          confirmed: lane.confirmedDeletes,
+        })),
+      doubt: (keys) => say(() => mine() && lane.doubt(keys)).then(() => {}),
       hash: (text) => Buffer.from(text),
-      keep: (checkpoint) => say(() => fence === this.writerFence && this.#keep(checkpoint)),
+      keep: (checkpoint) =>
+        say(() => {
+          if (!mine()) return false;
+          lane.keep(checkpoint);
+          lane.kept(checkpoint);
+          return true;
+        }),
       countTry: (number) =>
         say(() => {
-          const chunk = this.chunks.get(number);
-          if (chunk) chunk.tries += 1;
+          const chunk = lane.chunks.get(number);
+          if (chunk && mine()) chunk.tries += 1;
         }),
       renew: () =>
         say(() => {
-          if (fence !== this.writerFence) return false;
-          this.leaseUntil = this.#time.now + leaseMs;
+          if (!mine()) return false;
+          lane.leaseUntil = this.#time.now + leaseMs;
           return true;
         }),
       onQueued: (heard) => {
-        this.#heard.add(heard);
-        return () => this.#heard.delete(heard);
+        lane.heard.add(heard);
+        return () => lane.heard.delete(heard);
       },
     };
   }
 
-  readerStore(process: SimulatedProcess, fence: number): ReaderStore {
-    const say = <T>(act: () => T) => this.#say(process, act);
+  readerStore(process: SimulatedProcess, lane: FakeLane, fence: number): ReaderStore {
+    const owned = <T>(act: () => T) => this.say(process, () => (fence === this.readerFence ? act() : null));
     return {
-      enqueue: (positionNumber, page) => say(() => this.#enqueue(fence, positionNumber, page)),
-      forgetPosition: () =>
-        say(() => {
-          if (fence !== this.readerFence) return false;
-          this.position = null;
-          this.positionNumber += 1;
+      enqueue: async (positionNumber, page) =>
+        (await owned(() => lane.enqueue(positionNumber, page))) ?? { kind: 'stale' },
+      forgetPosition: async () =>
+        (await owned(() => {
+          lane.readFromTheStart();
           return true;
-        }),
-      expectLoad: () => say(() => {}),
-      again: () => say(() => []),
-      enqueueAgain: () => say(() => null),
-      look: () =>
-        say(() =>
-          fence === this.readerFence
-            ? { position: this.position, positionNumber: this.positionNumber, reread: 'load' as const }
-            : null,
-        ),
+        })) ?? false,
+      expectLoad: () => this.say(process, () => {}),
+      again: (limit) => this.say(process, () => [...lane.again.keys()].slice(0, limit)),
+      enqueueAgain: (keys, chunks) => owned(() => lane.enqueueAgain(keys, chunks)),
+      look: () => owned(() => ({ position: lane.position, positionNumber: lane.positionNumber, reread: lane.reread })),
     };
   }
 
-  async #say<T>(process: SimulatedProcess, act: () => T): Promise<T> {
+  isPresent({ lane, key }: { lane: string; key: string }): boolean {
+    return this.lanes.get(lane)?.ledger.get(key)?.present ?? false;
+  }
+
+  async say<T>(process: SimulatedProcess, act: () => T): Promise<T> {
     const { habits } = this;
     await this.#time.sleep(habits.latencyMs * this.#random.next());
     const fate = this.#random.next();
@@ -167,40 +199,9 @@ export class FakeStore {
     if (fate > 1 - habits.losing) throw new PassesByItself('store-unavailable');
     return result;
   }
+}
 
-  #entry(key: string): KnownRecord {
-    return { ...(this.ledger.get(key) as LedgerEntry), waiting: false, pendingDelete: null };
-  }
-
-  #next(after: number): Chunk | null {
-    const number = [...this.chunks.keys()].find((number) => number > after);
-    const chunk = number === undefined ? undefined : this.chunks.get(number);
-    return chunk ? { ...chunk, done: chunk.done.slice() } : null;
-  }
-
-  #enqueue(fence: number, positionNumber: number, page: QueuePage): Enqueued {
-    if (fence !== this.readerFence || positionNumber !== this.positionNumber) return { kind: 'stale' };
-    for (const records of page.chunks) this.queue(page.phase, records);
-    this.position = page.next;
-    this.positionNumber += 1;
-    return { kind: 'moved', positionNumber: this.positionNumber, served: this.leaseUntil > this.#time.now };
-  }
-
-  #keep(checkpoint: Checkpoint): true {
-    for (const { kind, key, chunk, entry, rejection } of checkpoint.outcomes) {
-      this.counts[kind] += 1;
-      if (entry && (this.ledger.get(key)?.number ?? 0) <= chunk) this.ledger.set(key, { ...entry, number: chunk });
-      if (rejection) this.rejected.set(key, rejection);
-      else if (entry) this.rejected.delete(key);
-    }
-    for (const { number, done, open } of checkpoint.chunks) {
-      const chunk = this.chunks.get(number);
-      if (!chunk) continue;
-      Object.assign(chunk, { done, open, tries: 0 });
-      if (open === 0) this.chunks.delete(number);
-    }
-    this.engineCalls += checkpoint.engineCalls;
-    this.kept(checkpoint);
-    return true;
-  }
+function entryOf(lane: FakeLane, key: string) {
+  const known = lane.known(key);
+  return known ? [[key, known] as const] : [];
 }

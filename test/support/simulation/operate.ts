@@ -3,7 +3,7 @@ import { type ReaderEnd, type ReaderLane, readLanes } from '../../../src/engine/
 import { type WriterEnd, writeLane } from '../../../src/engine/writer.js';
 import { SimulatedProcess } from './simulatedProcess.js';
 import type { Watched } from './watch.js';
-import type { World } from './world.js';
+import { type SimulatedLane, sourceFor, type World } from './world.js';
 
 /** How one attempt of a reader or a writer ended. */
 export type Ended<End> = { readonly end: End } | { readonly error: unknown } | 'dead' | 'given up';
@@ -16,64 +16,100 @@ export interface Attempt<End> {
   stop(): Promise<void>;
 }
 
+/** How a process is treated from its beginning. */
+interface Treatment {
+  readonly watched?: Watched | undefined;
+  /** It dies after so many awaits. */
+  readonly awaits?: number | undefined;
+}
+
+/** How it ended, in one word. */
+export const endKind = (ended: Ended<WriterEnd | null>): string | null =>
+  typeof ended === 'object' && 'end' in ended ? (ended.end?.kind ?? null) : null;
+
 /** Starts a writer as the activity does: take the lane, wait the former lease out, drain, give the lane back. */
-export function startWriter(world: World, watched?: Watched): Attempt<WriterEnd> {
-  const { store, source, campaign, rules, time } = world;
-  const process = new SimulatedProcess(time);
-  const { fence, waitMs } = store.takeWriter();
+export function startWriter(
+  world: World,
+  { lane = world.name, watched, awaits }: Treatment & { readonly lane?: string } = {},
+): Attempt<WriterEnd | null> {
+  const { database, campaign, time, lanes } = world;
+  const process = new SimulatedProcess(time, awaits);
+  const hold = database.takeWriter(lane);
+  if (!hold) return { owner: 0, process, ended: Promise.resolve({ end: null }), stop: () => Promise.resolve() };
+  const { rules } = lanes.get(lane) as SimulatedLane;
   const stopping = new AbortController();
   const work = async () => {
-    await process.clock.sleep(waitMs, stopping.signal);
-    if (stopping.signal.aborted) return { kind: 'stopped' } as const;
-    const ports = {
-      rules,
-      store: store.writerStore(process, fence),
-      source: source.forProcess(process),
-      destination: campaign.forProcess(process, fence),
-      clock: process.clock,
-    };
+    let clean = true;
     try {
-      return await writeLane(ports, stopping.signal);
+      await process.clock.sleep(hold.waitMs, stopping.signal);
+      if (stopping.signal.aborted) {
+        clean = !hold.dirty;
+        return null;
+      }
+      const ports = {
+        rules,
+        store: database.writerStore(process, hold),
+        source: sourceFor(world, process),
+        destination: campaign.forProcess(process, hold.fence),
+        clock: process.clock,
+        dirty: hold.dirty,
+      };
+      const end = await writeLane(ports, stopping.signal);
+      clean = !end.cut;
+      return end;
+    } catch (error) {
+      clean = false;
+      if (!(error instanceof CannotGoOn) || error.scope !== 'lane' || hold.fence !== hold.lane.writerFence) throw error;
+      database.park(hold.lane, error);
+      return null;
     } finally {
-      store.release(fence);
+      await database.say(process, () => database.release(hold, clean)).catch(() => {});
     }
   };
   const stop = () => {
-    watched?.toldToStop(fence);
+    watched?.toldToStop(hold.fence);
     stopping.abort();
   };
-  return attempt(fence, process, work(), stop);
+  return attempt(hold.fence, process, work(), stop);
 }
 
-/** Starts a reader's turn on the one lane, as the workflow asks for it. */
+/** Starts a reader's turn on all lanes, as the workflow asks for it. */
 export function startReader(
   world: World,
-  asked: Partial<Pick<ReaderLane, 'notBefore' | 'awaitsWriter'>> = {},
+  { notBefore, awaitsWriter, awaits }: Asked & Treatment = {},
 ): Attempt<ReaderEnd> {
-  const { store, source, rules, time, violations } = world;
-  const process = new SimulatedProcess(time);
-  const fence = store.takeReader();
+  const { database, lanes, time, violations } = world;
+  const process = new SimulatedProcess(time, awaits);
+  const fence = database.takeReader();
   const stopping = new AbortController();
-  const lane = {
-    name: 'contact',
-    rules,
-    store: store.readerStore(process, fence),
-    position: store.position,
-    positionNumber: store.positionNumber,
-    notBefore: 0,
-    awaitsWriter: false,
-    ...asked,
-  };
-  const park = async ({ code }: CannotGoOn) => {
-    violations.push(`the reader parked its lane: ${code}`);
-  };
+  const running = [...lanes.values()].filter(({ store }) => store.state !== 'parked');
+  const asked = running.map(({ name, rules, store }): ReaderLane => {
+    const { position, positionNumber, reread } = store;
+    return {
+      name,
+      rules,
+      store: database.readerStore(process, store, fence),
+      stand: { position, positionNumber, reread },
+      notBefore: notBefore?.get(name) ?? 0,
+      awaitsWriter: awaitsWriter?.has(name) ?? false,
+    };
+  });
   const ports = {
-    source: source.forProcess(process),
+    source: sourceFor(world, process),
     clock: process.clock,
-    park: (_lane: string, reason: CannotGoOn) => park(reason),
+    tend: () => database.tend(process, fence),
+    park: async (lane: string, { code }: CannotGoOn) => {
+      violations.push(`the reader parked ${lane}: ${code}`);
+    },
     lost: () => {},
   };
-  return attempt(fence, process, readLanes([lane], ports, stopping.signal), () => stopping.abort());
+  return attempt(fence, process, readLanes(asked, ports, stopping.signal), () => stopping.abort());
+}
+
+interface Asked {
+  /** Per lane: when its source may be asked, and whether its writer rests. */
+  readonly notBefore?: ReadonlyMap<string, number>;
+  readonly awaitsWriter?: ReadonlySet<string>;
 }
 
 function attempt<End>(owner: number, process: SimulatedProcess, work: Promise<End>, stop: () => void): Attempt<End> {
@@ -89,16 +125,16 @@ function attempt<End>(owner: number, process: SimulatedProcess, work: Promise<En
   };
 }
 
-/** What the workflow does about the end of an attempt: how long until the next, or null when the lane stands still. */
-export function pauseAfter(ended: Ended<WriterEnd | ReaderEnd>, inARow: number, world: World): number | null {
+/** What the workflow does about the end of a writer: how long until the next, or null when the lane stands still. */
+export function pauseAfter(ended: Ended<WriterEnd | ReaderEnd | null>, inARow: number, world: World): number | null {
   if (ended === 'dead' || ended === 'given up') return 1_000;
   if ('end' in ended) {
     const { end } = ended;
+    if (end === null) return world.store.state === 'parked' ? null : 0;
     if ('rests' in end) return Math.max(0, ...end.rests.map((rest) => rest.forMs));
     return end.kind === 'rest' ? restMs(end, inARow) : 0;
   }
   const { error } = ended;
-  if (error instanceof CannotGoOn) return null;
   if (!(error instanceof PassesByItself)) world.violations.push(`unexpected: ${words(error)}`);
   return 1_000;
 }

@@ -7,12 +7,15 @@ export class SimulatedProcess {
   #frozenUntil = 0;
   #asleepMs = 0;
   #alive = true;
+  #awaits: number;
   #died!: () => void;
   readonly died: Promise<void>;
   readonly clock: Clock;
 
-  constructor(time: VirtualTime) {
+  /** @param awaits after so many it dies */
+  constructor(time: VirtualTime, awaits = Number.POSITIVE_INFINITY) {
     this.#time = time;
+    this.#awaits = awaits;
     this.died = new Promise((resolve) => {
       this.#died = resolve;
     });
@@ -53,6 +56,8 @@ export class SimulatedProcess {
 
   /** To be awaited before anything is handed to the process. */
   async awake(): Promise<void> {
+    this.#awaits -= 1;
+    if (this.#awaits < 0 && this.#alive) this.kill();
     while (this.#alive && this.#time.now < this.#frozenUntil)
       await this.#time.sleep(this.#frozenUntil - this.#time.now);
     if (!this.#alive) await new Promise(() => {});

@@ -1,129 +1,197 @@
-import type { SourceRow } from '../../../src/core/lane.js';
-import { type Attempt, type Ended, pauseAfter, startReader, startWriter } from './operate.js';
-import type { Watched } from './watch.js';
-import type { WriterEnd } from '../../../src/engine/writer.js';
-import { heal, type World } from './world.js';
+import { History } from './history.js';
+import type { FamilyMember } from './lanePlan.js';
+import { Operator } from './operator.js';
+import { type Watched, watch } from './watch.js';
+import { SimulatedWorkflow } from './workflow.js';
+import { heal, type SimulatedLane, type World } from './world.js';
 
+/** How often each thing happens while everything runs. */
 export interface Troubles {
-  /** Contacts that are there before the first load. */
-  readonly contacts: number;
-  /** Changes while everything runs, and the time that they are spread over. */
+  /** Records of each table that are there before the first load. */
+  readonly records: number;
+  /** Changes, and the time that all this is spread over. */
   readonly changes: number;
   readonly changesMs: number;
   readonly deletes: boolean;
-  /** How often each of these happens to a writer: a stop, a kill, a freeze of up to a minute with a successor beside it. */
   readonly stops: number;
+  /** A stop of more than a week: all positions are too old afterwards. */
+  readonly weeks: number;
   readonly kills: number;
+  /** A process freezes for up to a minute, and has a successor beside it after ten seconds. */
   readonly freezes: number;
-  /** Times in which neither system answers, of up to ten minutes each. */
+  /** Times in which a system does not answer, of up to five minutes each. */
   readonly outages: number;
-  /** Contacts whose writes always fail. */
+  readonly losses: number;
+  /** Records whose writes always fail. */
   readonly poisoned: number;
-  /** Profiles that are in Campaign already, with other values. */
+  /** Records that are in Campaign already, with other values. */
   readonly adopted: number;
+  /** What an operator says, and how often all of it is said once more. */
+  readonly commands: number;
+  readonly resets: number;
+  /** Every so many processes one dies after a few awaits. */
+  readonly shortLived: number;
 }
 
 /** A process that says nothing for so long is given up (the workflow's heartbeat timeout). */
 const givenUpAfterMs = 10_000;
+/** All that is open when everything works again is through by then. */
+const settledWithinMs = 3 * 3_600_000;
+const weekMs = 8 * 24 * 3_600_000;
 
-/** Runs readers and writers through everything that happens, until all changes are through. @returns whether the lane stood still in the end */
-export async function tell(world: World, troubles: Troubles, watched: Watched): Promise<'through' | 'parked'> {
-  const { time, source, campaign, store, random } = world;
-  for (let index = 0; index < troubles.contacts; index += 1) change(world, `c${index}`);
-  for (let index = 0; index < troubles.poisoned; index += 1) campaign.poison.add(`c${random.between(0, 40)}`);
-  for (const key of [...source.rows.keys()].slice(0, troubles.adopted))
-    campaign.records.set(key, { externalId: key, lastName: 'before', version: 0, own: key });
+export interface Story {
+  readonly world: World;
+  readonly members: readonly FamilyMember[];
+  readonly troubles: Troubles;
+  /** Rows read again by key may be newer than the queue's: versions may then go back for a moment. */
+  readonly ordered: boolean;
+}
+
+/** Runs a workflow through everything that happens, until all changes are through. What must not be stands in the world's violations. */
+export async function tell({ world, members, troubles, ordered }: Story): Promise<void> {
+  const { time, random, campaign, violations } = world;
+  const history = new History(world, members);
+  history.begin(troubles.records);
+  poisonAndAdopt(world, troubles);
+  const fate = () => (random.chance(troubles.shortLived) ? random.between(1, 60) : undefined);
+  const watched: Watched = watch(world, { ordered });
+  let mortal = true;
+  const workflow = new SimulatedWorkflow(world, watched, () => (mortal ? fate() : undefined));
+  const operator = new Operator(world, workflow);
   const over = new AbortController();
-  let writer: Attempt<WriterEnd> | undefined;
-  let giveUp = () => {};
-  let parked = false;
-
-  const read = async () => {
-    for (let inARow = 0; !over.signal.aborted; inARow += 1) {
-      const reader = startReader(world);
-      const heard = () => void reader.stop();
-      over.signal.addEventListener('abort', heard);
-      const ended = await reader.ended;
-      over.signal.removeEventListener('abort', heard);
-      await time.sleep(pauseAfter(ended, 0, world) ?? 0, over.signal);
-    }
-  };
-  const former: Promise<unknown>[] = [];
-  const write = async () => {
-    let rests = 0;
-    while (!over.signal.aborted) {
-      if (store.open === 0) {
-        await time.sleep(100, over.signal);
-        continue;
-      }
-      const attempt = startWriter(world, watched);
-      writer = attempt;
-      const left = new Promise<'given up'>((resolve) => {
-        giveUp = () => resolve('given up');
-      });
-      const ended: Ended<WriterEnd> = await Promise.race([attempt.ended, left]);
-      if (ended === 'given up') former.push(attempt.ended.then((late) => pauseAfter(late, 0, world)));
-      rests = typeof ended === 'object' && 'end' in ended && ended.end.kind === 'rest' ? rests + 1 : 0;
-      const pauseMs = pauseAfter(ended, Math.max(0, rests - 1), world);
-      if (pauseMs === null) {
-        parked = true;
-        over.abort();
-      } else await time.sleep(pauseMs, over.signal);
-    }
-    await writer?.stop();
-    await Promise.all([writer?.ended, ...former]);
-  };
-  const trouble = async () => {
-    const happens: (() => unknown)[] = [
-      ...times(troubles.changes, () => live(world, troubles.deletes)),
-      ...times(troubles.stops, () => writer?.stop()),
-      ...times(troubles.kills, () => writer?.process.kill()),
-      ...times(troubles.freezes, () => {
-        writer?.process.freeze(random.between(1, 60_000));
-        const leave = giveUp;
-        void time.sleep(givenUpAfterMs).then(leave);
-      }),
-      ...times(troubles.outages, () => {
-        const until = time.now + random.between(1, 600_000);
-        if (random.chance(0.5)) world.campaign.awayUntil = until;
-        else source.awayUntil = until;
-      }),
-    ];
-    const moments = happens.map((act) => ({ at: time.now + random.next() * troubles.changesMs, act }));
-    for (const { at, act } of moments.sort((a, b) => a.at - b.at)) {
-      await time.sleep(at - time.now, over.signal);
-      if (over.signal.aborted) return;
-      void act();
-    }
-    heal(world);
-    while (!over.signal.aborted && !(source.seen(store.position) && store.open === 0))
-      await time.sleep(500, over.signal);
-    over.abort();
-  };
-  await Promise.all([read(), write(), trouble()]);
-  return parked ? 'parked' : 'through';
+  workflow.start();
+  const lookingAfter = operator.lookAfter(over.signal);
+  for (const { at, act } of moments(world, troubles, history, operator, workflow)) {
+    await time.sleep(at - time.now);
+    await act();
+  }
+  heal(world);
+  mortal = false;
+  await settle(world, workflow);
+  campaign.poison.clear();
+  for (const lane of world.lanes.values()) operator.retry(lane);
+  await settle(world, workflow);
+  over.abort();
+  await lookingAfter;
+  await workflow.stop();
+  await workflow.ended();
+  if (campaign.stragglers > 0) violations.push('something may land yet');
 }
 
-/** Something changes at the source. */
-function live(world: World, deletes: boolean): void {
-  const { random, source } = world;
-  const key = `c${random.between(0, source.rows.size + 3)}`;
-  const dice = random.next();
-  if (deletes && dice < 0.15) source.remove(key);
-  else if (dice < 0.3 && source.rows.has(key)) source.put(key, { note: random.next() });
-  else change(world, key);
+interface Moment {
+  readonly at: number;
+  readonly act: () => void | Promise<void>;
 }
 
-function change({ source, random }: World, key: string): void {
-  const row: SourceRow | undefined = source.rows.get(key);
-  const version = Math.max(Number(row?.['version'] ?? 0), newest.get(source)?.get(key) ?? 0) + 1;
-  const versions = newest.get(source) ?? new Map<string, number>();
-  newest.set(source, versions.set(key, version));
-  const lastname = random.chance(0.01) ? 'refused' : `name ${version}`;
-  source.put(key, { lastname, version, statecode: random.chance(0.9) ? 0 : 1, note: null });
+function moments(
+  world: World,
+  troubles: Troubles,
+  history: History,
+  operator: Operator,
+  workflow: SimulatedWorkflow,
+): Moment[] {
+  const { time, random } = world;
+  const anyProcess = () => {
+    const attempts = [...workflow.attempts.values()];
+    return attempts.length > 0 ? random.pick(attempts) : undefined;
+  };
+  const stopFor = (ms: number) => async () => {
+    await workflow.stop();
+    await time.sleep(random.next() * ms);
+    workflow.start();
+  };
+  const happens: [number, Moment['act']][] = [
+    [troubles.changes, () => history.happen(troubles.deletes)],
+    [troubles.stops, stopFor(20_000)],
+    [
+      troubles.weeks,
+      async () => {
+        await workflow.stop();
+        for (let changes = 0; changes < 5; changes += 1) history.happen(troubles.deletes);
+        await time.sleep(weekMs);
+        for (const { source } of world.lanes.values()) source.forgotten = source.log.length;
+        workflow.start();
+      },
+    ],
+    [troubles.kills, () => anyProcess()?.process.kill()],
+    [
+      troubles.freezes,
+      () => {
+        const frozen = anyProcess();
+        frozen?.process.freeze(random.between(1, 60_000));
+        if (frozen) void time.sleep(givenUpAfterMs).then(() => workflow.giveUp.get(frozen)?.());
+      },
+    ],
+    [troubles.outages, () => away(world)],
+    [
+      troubles.losses,
+      () => {
+        const { source } = random.pick([...world.lanes.values()]);
+        source.forgotten = source.log.length;
+      },
+    ],
+    [troubles.commands, () => operator.say()],
+    [troubles.resets, () => operator.repeat()],
+  ];
+  const all = happens.flatMap(([count, act]) =>
+    Array.from({ length: count }, () => ({ at: time.now + random.next() * troubles.changesMs, act })),
+  );
+  return all.sort((a, b) => a.at - b.at);
 }
 
-/** Versions go on rising when a deleted key comes back. */
-const newest = new WeakMap<World['source'], Map<string, number>>();
+function away({ time, random, campaign, lanes }: World): void {
+  const until = time.now + random.between(1, 300_000);
+  if (random.chance(0.4)) campaign.awayUntil = until;
+  else if (random.chance(0.5)) campaign.writesAwayUntil = until;
+  else for (const { source } of lanes.values()) source.awayUntil = until;
+}
 
-const times = <T>(count: number, thing: T): T[] => Array.from({ length: count }, () => thing);
+function poisonAndAdopt({ campaign, lanes, random }: World, { poisoned, adopted }: Troubles): void {
+  for (const { source, rules } of lanes.values()) {
+    const keys = [...source.rows.keys()];
+    for (let index = 0; index < poisoned && keys.length > 0; index += 1) campaign.poison.add(random.pick(keys));
+    if (rules.plan.mapping.filter !== null) continue;
+    for (const key of keys.slice(0, adopted))
+      campaign.records.set(key, { externalId: key, lastName: 'before', version: 0, own: key });
+  }
+}
+
+/** Waits until nothing is left to be done, and sees to it that nobody forgets anything meanwhile. */
+async function settle(world: World, workflow: SimulatedWorkflow): Promise<void> {
+  const { time, lanes, violations } = world;
+  const until = time.now + settledWithinMs;
+  const idle = new Map<string, number>();
+  while (time.now < until) {
+    const open = [...lanes.values()].flatMap((lane) => openOf(lane, world).map((what) => `${lane.name}: ${what}`));
+    if (open.length === 0) return;
+    for (const { name, store } of lanes.values()) {
+      const forgotten = store.open > 0 && !store.served && !workflow.attempts.has(name) && !workflow.rests(name);
+      const since = forgotten ? (idle.get(name) ?? time.now) : time.now;
+      idle.set(name, since);
+      if (time.now - since > forgottenMs) violations.push(`${name}: nobody wrote for ${time.now - since} ms`);
+    }
+    await time.sleep(1_000);
+  }
+  const open = [...lanes.values()].flatMap((lane) => openOf(lane, world).map((what) => `${lane.name}: ${what}`));
+  violations.push(`not settled: ${open.join('; ')}`);
+}
+
+const forgottenMs = 60_000;
+
+/** What is left to be done for a lane. */
+function openOf({ source, store }: SimulatedLane, { database, campaign }: World): string[] {
+  const { waiting, again, pendingDeletes, inDoubt, open, position, sweepBelow, replay, state } = store;
+  const left: [boolean, string][] = [
+    [state === 'parked', 'stands still'],
+    [!source.seen(position), 'not read'],
+    [open > 0, `${open} in the queue`],
+    [again.size > 0, `${again.size} to be read again`],
+    [pendingDeletes.size > 0, `${pendingDeletes.size} deletes held`],
+    [inDoubt.size > 0, `${inDoubt.size} in doubt`],
+    [sweepBelow !== null, 'to be swept'],
+    [replay === 'running', 'a replay runs'],
+    [[...waiting.values()].some((row) => database.isPresent(row.parent)), 'waits for what is there'],
+    [campaign.stragglers > 0, 'stragglers'],
+  ];
+  return left.flatMap(([is, what]) => (is ? [what] : []));
+}

@@ -1,8 +1,9 @@
-import type { QueuedRecord } from '../../../src/core/lane.js';
+import type { Checkpoint, QueuedRecord } from '../../../src/core/lane.js';
 import { isDone } from '../../../src/engine/chunkWork.js';
 import { unkeptRecords } from '../../../src/engine/limits.js';
-import type { Sent } from './fakeCampaign.js';
-import type { World } from './world.js';
+import { isReference, type Landed, linkIn, type Sent } from './fakeCampaign.js';
+import { watchDeletes } from './watchDeletes.js';
+import { laneOfKey, type SimulatedLane, type World } from './world.js';
 
 export interface Watched {
   /** From now on this owner must send nothing. */
@@ -11,38 +12,64 @@ export interface Watched {
 
 /** Looks at every call, every write that lands and every checkpoint, and notes what must never be. */
 export function watch(world: World, { ordered = true } = {}): Watched {
-  const { campaign, store, time, violations } = world;
+  const { campaign, lanes, time, violations } = world;
   const unkept = new Map<number, Set<string>>();
   const stopped = new Set<number>();
   const newest = new Map<string, number>();
-  let latestOwner = 0;
+  const latestOwner = new Map<string, number>();
+  const deletes = watchDeletes(world);
 
   campaign.heard = (call) => {
     const { owner, key } = call;
+    const lane = laneOfKey(world, key);
     const note = (what: string) => violations.push(`${time.now}: ${what} (${call.verb} ${key}, owner ${owner})`);
     if (time.now < campaign.pausedUntil) note('sent while told to wait');
-    if (owner < latestOwner) note('sent by a former owner');
-    if (store.leaseUntil <= time.now) note('sent without a lease');
+    if (owner < (latestOwner.get(lane.name) ?? 0)) note('sent by a former owner');
+    if (!lane.store.served) note('sent without a lease');
     if (stopped.has(owner)) note('sent after the stop');
-    if (!inTurn(world, call)) note('sent before its chunk was due');
-    latestOwner = Math.max(latestOwner, owner);
+    if (!inTurn(lane, call)) note('sent before its chunk was due');
+    latestOwner.set(lane.name, Math.max(latestOwner.get(lane.name) ?? 0, owner));
     const mine = unkept.get(owner) ?? new Set();
     unkept.set(owner, mine.add(key));
     if (mine.size > unkeptRecords) note(`${mine.size} records not kept`);
   };
-  campaign.landed = (key, _before, after) => {
-    const version = Number(after?.['version'] ?? Number.NaN);
-    if (ordered && version < (newest.get(key) ?? 0))
-      violations.push(`${time.now}: version ${version} of ${key} over ${newest.get(key)}`);
+  campaign.landed = (write) => {
+    if (write.late) return;
+    const { key, verb, before, after } = write;
+    const note = (what: string) => violations.push(`${time.now}: ${what} (${verb} ${key}, owner ${write.owner})`);
+    if (!after) return deletes.landed(write, note);
+    const version = Number(after['version'] ?? Number.NaN);
+    if (ordered && version < (newest.get(key) ?? 0) && !world.reverted.has(key))
+      note(`version ${version} over ${newest.get(key)}`);
     if (version > (newest.get(key) ?? 0)) newest.set(key, version);
+    if (verb === 'patch' && before && sameValues(before, after)) note('wrote what was equal');
+    for (const parent of newParents(write, laneOfKey(world, key)))
+      if (!campaign.records.has(parent) && !campaign.vanished.has(parent)) note(`written before its parent ${parent}`);
   };
-  store.kept = ({ outcomes }) => {
-    const mine = unkept.get(store.writerFence);
-    for (const { key } of outcomes) mine?.delete(key);
-    const sum = Object.values(store.counts).reduce((all, count) => all + count, store.open);
-    if (sum !== store.read) violations.push(`${time.now}: ${sum} outcomes and open records of ${store.read} read`);
-  };
+  for (const { store } of lanes.values()) {
+    store.kept = ({ outcomes }: Checkpoint) => {
+      const mine = unkept.get(store.writerFence);
+      for (const { key } of outcomes) mine?.delete(key);
+      const sum = Object.values(store.counts).reduce((all, count) => all + count, store.open);
+      if (sum !== store.read) violations.push(`${time.now}: ${sum} outcomes and open records of ${store.read} read`);
+    };
+  }
   return { toldToStop: (owner) => stopped.add(owner) };
+}
+
+/** Parents that this write names and that the record did not name before. */
+function newParents({ key, verb, before, after = {} }: Landed, { rules }: SimulatedLane): string[] {
+  return rules.compiled.links.flatMap(({ field, parent }) => {
+    const [named, was] = [linkIn(after[field]), linkIn(before?.[field])];
+    const itself = parent === rules.plan.mapping.id && named === key && verb !== 'create';
+    return named === '' || named === was || itself ? [] : [named];
+  });
+}
+
+/** A link that Campaign shows in a form of its own is sent again, for nobody can tell whether it is the same. */
+function sameValues(before: object, after: object): boolean {
+  const text = (body: object) => JSON.stringify(Object.entries(body).sort());
+  return text(before) === text(after) && !Object.values(after).some((value) => isReference(value));
 }
 
 const places = new WeakMap<readonly QueuedRecord[], Map<string, number[]>>();
@@ -57,14 +84,15 @@ function placesIn(records: readonly QueuedRecord[], key: string): readonly numbe
   return known.get(key) ?? [];
 }
 
-/** A chunk of changes has its lane to itself; chunks of a first load may run beside each other. */
-function inTurn({ store }: World, { key }: Sent): boolean {
-  let earlier: 'none' | 'load' = 'none';
+/** A chunk of changes has its lane to itself; chunks of a read of the whole table may run beside each other. */
+function inTurn({ store }: SimulatedLane, { key }: Sent): boolean {
+  let earlier = false;
   for (const chunk of store.chunks.values()) {
+    const alone = chunk.phase === 'changes';
     const holds = placesIn(chunk.records, key).some((index) => !isDone(chunk.done, index));
-    if (holds && (earlier === 'none' || chunk.phase === 'load')) return true;
-    if (chunk.phase === 'changes') return false;
-    earlier = 'load';
+    if (holds && !(earlier && alone)) return true;
+    if (alone) return false;
+    earlier = true;
   }
   return false;
 }

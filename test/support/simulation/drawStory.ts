@@ -1,0 +1,79 @@
+import type { TableMapping } from '../../../src/core/config/ingress.js';
+import { laneSettings } from '../../../src/core/config/settings.js';
+import { activeOnly, type FamilyMember, familyMembers, familyRules } from './lanePlan.js';
+import { type Random, randomFrom } from './random.js';
+import type { Story, Troubles } from './story.js';
+import { makeWorld } from './world.js';
+
+/** A story of everything that can happen, made from its seed alone. Worlds are small and full of trouble. */
+export function drawStory(seed: number): Story {
+  const random = randomFrom(seed ^ 0x5eed);
+  const some = (most: number) => (random.chance(0.5) ? random.next() * most : 0);
+  const members = drawMembers(random);
+  const lacking = random.chance(0.15) ? 0.1 : 0;
+  const rules = familyRules(members, () => drawMapping(random), drawSettings(random));
+  const world = makeWorld({
+    seed,
+    rules,
+    source: {
+      pageRecords: random.pick([2, 5, 40]),
+      latencyMs: random.pick([1, 50, 800]),
+      faulty: some(0.3),
+      forgetful: random.chance(0.2) ? 0.02 : 0,
+      lacking,
+    },
+    campaign: {
+      latencyMs: random.pick([1, 40, 400]),
+      faulty: some(0.2),
+      losing: some(0.1),
+      limiting: some(0.05),
+      longestWaitMs: random.pick([2_000, 30_000]),
+      vanishing: some(0.05),
+      straggling: random.chance(0.3) ? 0.05 : 0,
+      stragglesMs: random.pick([1_000, 90_000]),
+    },
+    store: { latencyMs: random.pick([1, 30]), failing: some(0.01), losing: some(0.01), deadly: some(0.005) },
+  });
+  return { world, members, troubles: drawTroubles(random), ordered: lacking === 0 };
+}
+
+const drawMembers = (random: Random): readonly FamilyMember[] =>
+  familyMembers.slice(0, random.pick([1, 2, 2, 3, 3, 4, 5]));
+
+function drawMapping(random: Random): Partial<TableMapping> {
+  const filtered = random.chance(0.3);
+  return {
+    applyDeletes: random.chance(0.8),
+    deleteFiltered: filtered && random.chance(0.7),
+    filter: filtered ? activeOnly : null,
+  };
+}
+
+const drawSettings = (random: Random) =>
+  laneSettings.parse({
+    deleteBrake: random.chance(0.4) ? { share: 0.1, atLeast: random.between(1, 3) } : {},
+    rejectedBrake: random.chance(0.1) ? { share: 0.3, outOf: 10 } : {},
+    waitingDays: random.pick([0.003, 0.02, 7]),
+    suppressUnchanged: random.chance(0.9),
+  });
+
+function drawTroubles(random: Random): Troubles {
+  const few = (most: number) => (random.chance(0.5) ? random.between(1, most) : 0);
+  return {
+    records: random.pick([0, 1, 5, 12]),
+    changes: random.pick([0, 10, 40]),
+    changesMs: random.pick([1_000, 30_000, 120_000]),
+    deletes: random.chance(0.8),
+    stops: few(3),
+    weeks: random.chance(0.05) ? 1 : 0,
+    kills: few(4),
+    freezes: few(2),
+    outages: few(1),
+    losses: few(2),
+    poisoned: random.chance(0.15) ? 1 : 0,
+    adopted: few(3),
+    commands: few(4),
+    resets: few(2),
+    shortLived: random.pick([0, 0, 0.2]),
+  };
+}

@@ -1,0 +1,260 @@
+import type {
+  Checkpoint,
+  Chunk,
+  Enqueued,
+  KnownRecord,
+  LedgerEntry,
+  Outcome,
+  OutcomeKind,
+  ParentRef,
+  Position,
+  QueuedRecord,
+  QueuePage,
+  Rejection,
+} from '../../../src/core/lane.js';
+import type { LanePlan } from '../../../src/core/lanePlan.js';
+import type { VirtualTime } from './virtualTime.js';
+
+interface StoredChunk {
+  readonly number: number;
+  readonly phase: Chunk['phase'];
+  readonly records: readonly QueuedRecord[];
+  tries: number;
+  done: Uint8Array;
+  open: number;
+}
+
+interface WaitingRecord {
+  readonly number: number;
+  readonly parent: ParentRef;
+  readonly since: number;
+  /** Its parent came: it is being read again. */
+  released: boolean;
+}
+
+interface PendingDelete {
+  readonly number: number;
+  readonly heldAt: number;
+  state: 'held' | 'passed' | 'ripe';
+  /** What the children's lanes would have put into the queue next when they had passed. */
+  before: ReadonlyMap<string, number>;
+}
+
+export const leaseMs = 10_000;
+/** A call that was cut off has landed by then, or never will. */
+export const doubtMs = 120_000;
+const dayMs = 24 * 3_600_000;
+
+/** One lane's rows in the database, and what one transaction does with them. */
+export class FakeLane {
+  readonly #time: VirtualTime;
+  readonly heard = new Set<() => void>();
+  state: 'new' | 'loading' | 'live' | 'parked' = 'new';
+  /** Why it stands still. */
+  failure: { readonly code: string; readonly params: Readonly<Record<string, string | number>> } | null = null;
+  loaded = false;
+  position: Position | null = null;
+  positionNumber = 0;
+  reread: 'load' | 'replay' = 'load';
+  replay: 'requested' | 'running' | null = null;
+  positionAt: number | null = null;
+  /** A moment before the reading under way was begun, and before the last one that came to the end of the changes. */
+  readingSince: number | null = null;
+  passedAt: number | null = null;
+  sweepBelow: number | null = null;
+  sweepAfter = '';
+  nextNumber = 1;
+  writerFence = 0;
+  /** Null once it was given back in good order. */
+  leaseUntil: number | null = null;
+  deletesConfirmed = { records: 0, until: 0 };
+  readonly chunks = new Map<number, StoredChunk>();
+  readonly ledger = new Map<string, LedgerEntry>();
+  readonly rejected = new Map<string, Rejection & { readonly number: number }>();
+  readonly waiting = new Map<string, WaitingRecord>();
+  readonly again = new Map<string, string>();
+  readonly pendingDeletes = new Map<string, PendingDelete>();
+  /** When each is due. */
+  readonly inDoubt = new Map<string, number>();
+  /** When each delete was done. */
+  readonly deletedAt: number[] = [];
+  readonly counts: Record<OutcomeKind, number> = {
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    suppressed: 0,
+    deleted: 0,
+    dropped: 0,
+    rejected: 0,
+    waiting: 0,
+    held: 0,
+  };
+  read = 0;
+  engineCalls = 0;
+  /** Hears of each checkpoint that was kept. */
+  kept: (checkpoint: Checkpoint) => void = () => {};
+
+  constructor(
+    readonly name: string,
+    public plan: LanePlan,
+    time: VirtualTime,
+  ) {
+    this.#time = time;
+  }
+
+  get open(): number {
+    let open = 0;
+    for (const chunk of this.chunks.values()) open += chunk.open;
+    return open;
+  }
+
+  get served(): boolean {
+    return this.leaseUntil !== null && this.leaseUntil > this.#time.now;
+  }
+
+  /** Puts one chunk into the queue. */
+  queue(phase: Chunk['phase'], records: readonly QueuedRecord[]): void {
+    const done = new Uint8Array(Math.ceil(records.length / 8));
+    const chunk = { number: this.nextNumber, phase, records, tries: 0, done, open: records.length };
+    this.chunks.set(this.nextNumber, chunk);
+    this.nextNumber += 1;
+    this.read += records.length;
+    for (const heard of this.heard) heard();
+  }
+
+  enqueue(positionNumber: number, page: QueuePage): Enqueued {
+    if (positionNumber !== this.positionNumber) return { kind: 'stale' };
+    for (const records of page.chunks) this.queue(page.phase, records);
+    const { phase, next, end } = page;
+    const begun = this.readingSince ?? this.positionAt;
+    if (phase === 'changes' && end) this.passedAt = begun;
+    // The end of a load tells nothing of the changes meanwhile.
+    this.readingSince = next.phase === 'changes' && (end || phase !== 'changes') ? null : begun;
+    this.positionAt = this.#time.now;
+    this.position = next;
+    this.positionNumber += 1;
+    this.tellState();
+    return { kind: 'moved', positionNumber: this.positionNumber, served: this.served };
+  }
+
+  enqueueAgain(keys: readonly string[], chunks: QueuePage['chunks']): { served: boolean } {
+    for (const key of keys) this.again.delete(key);
+    for (const records of chunks) this.queue('changes', records);
+    return { served: this.served };
+  }
+
+  /** The next read begins from the start, and what it does not find is swept. */
+  readFromTheStart(): void {
+    this.position = null;
+    this.positionNumber += 1;
+    this.readingSince = null;
+    this.sweepBelow = this.nextNumber;
+    this.sweepAfter = '';
+    if (this.state !== 'parked') this.state = 'new';
+  }
+
+  unpark(): void {
+    this.failure = null;
+    this.state = 'new';
+    this.tellState();
+  }
+
+  known(key: string): KnownRecord | undefined {
+    const entry = this.ledger.get(key);
+    const pending = this.pendingDeletes.get(key);
+    const waiting = this.waiting.has(key);
+    if (!entry && !pending && !waiting) return undefined;
+    const pendingDelete = pending ? (pending.state === 'ripe' ? 'ripe' : 'held') : null;
+    return { ...(entry ?? { number: 0, hash: null, present: false }), waiting, pendingDelete };
+  }
+
+  next(after: number): Chunk | null {
+    for (const [number, chunk] of this.chunks) if (number > after) return { ...chunk, done: chunk.done.slice() };
+    return null;
+  }
+
+  get present(): number {
+    let present = 0;
+    for (const entry of this.ledger.values()) if (entry.present) present += 1;
+    return present;
+  }
+
+  get recentDeletes(): number {
+    return this.deletedAt.filter((at) => at > this.#time.now - dayMs).length;
+  }
+
+  get confirmedDeletes(): number {
+    return this.deletesConfirmed.until > this.#time.now ? this.deletesConfirmed.records : 0;
+  }
+
+  /** Deleted records that stand in the queue. */
+  get queuedDeletes(): number {
+    let deletes = 0;
+    for (const { records, open } of this.chunks.values())
+      deletes += Math.min(open, records.filter(([, row]) => !row).length);
+    return deletes;
+  }
+
+  /** Those that are in the queue already, or done, are no longer held. */
+  get heldDeletes(): number {
+    let held = 0;
+    for (const [key, { state }] of this.pendingDeletes) if (state !== 'ripe' || this.again.has(key)) held += 1;
+    return held;
+  }
+
+  keep({ outcomes, chunks, engineCalls }: Checkpoint): void {
+    for (const outcome of outcomes) {
+      this.counts[outcome.kind] += 1;
+      if (!outcome.superseded) this.#conclude(outcome);
+    }
+    for (const { number, done, open } of chunks) {
+      const chunk = this.chunks.get(number);
+      if (!chunk) continue;
+      Object.assign(chunk, { done, open, tries: 0 });
+      if (open === 0) this.chunks.delete(number);
+    }
+    this.engineCalls += engineCalls;
+    this.tellState();
+  }
+
+  #conclude({ kind, key, chunk, entry, rejection, missing, settles, doubtful }: Outcome): void {
+    const { now } = this.#time;
+    const older = this.ledger.get(key);
+    if (entry && (older?.number ?? 0) <= chunk) this.ledger.set(key, { ...entry, number: chunk });
+    if (rejection) this.rejected.set(key, { ...rejection, number: chunk });
+    else if (entry || missing) this.rejected.delete(key);
+    if (missing) {
+      const since = this.waiting.get(key)?.since ?? now;
+      this.waiting.set(key, { number: chunk, parent: missing, since, released: false });
+    } else if (settles) this.waiting.delete(key);
+    if (kind === 'held') this.pendingDeletes.set(key, { number: chunk, heldAt: now, state: 'held', before: new Map() });
+    else if (settles) this.pendingDeletes.delete(key);
+    if (kind === 'deleted') this.deletedAt.push(now);
+    if (doubtful) this.doubt([key]);
+  }
+
+  /** Their hashes prove nothing any more, and they are compared once nothing can land. */
+  doubt(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.clearHash(key);
+      this.inDoubt.set(key, this.#time.now + doubtMs);
+    }
+  }
+
+  clearHash(key: string): void {
+    const entry = this.ledger.get(key);
+    if (entry) this.ledger.set(key, { ...entry, hash: null });
+  }
+
+  /** The state of a lane that runs, told from where it stands; a load that is wholly written is over, and so is a replay. */
+  tellState(): void {
+    if (this.state === 'parked') return;
+    const reading = this.position?.phase !== 'changes';
+    const loads = reading || [...this.chunks.values()].some(({ phase }) => phase !== 'changes');
+    this.state = this.position === null ? 'new' : loads ? 'loading' : 'live';
+    if (this.state !== 'live') return;
+    this.loaded = true;
+    this.reread = 'load';
+    if (this.replay === 'running') this.replay = null;
+  }
+}

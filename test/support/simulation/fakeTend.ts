@@ -1,0 +1,94 @@
+import type { LaneNeeds } from '../../../src/core/lane.js';
+import type { FakeLane } from './fakeLane.js';
+import type { FakeStore } from './fakeStore.js';
+
+/** Keys of one slice of a sweep. */
+const sliceKeys = 20;
+const dayMs = 24 * 3_600_000;
+
+/** One round over one lane: what waits, what is held, what is swept, what is in doubt. */
+export function tendLane(lane: FakeLane, store: FakeStore): void {
+  releaseWaiting(lane, store);
+  ripen(lane, store);
+  sweep(lane);
+  lookAtDoubts(lane, store);
+}
+
+/** What each lane that is not parked wants of its reader. */
+export function needsOf(store: FakeStore): LaneNeeds[] {
+  const awaited = new Set<string>();
+  for (const { waiting } of store.lanes.values())
+    for (const { parent, released } of waiting.values()) if (!released) awaited.add(parent.lane);
+  return [...store.lanes.values()]
+    .filter(({ state }) => state !== 'parked')
+    .map((lane) => ({
+      lane: lane.name,
+      positionNumber: lane.positionNumber,
+      again: lane.again.size > 0,
+      backlog: lane.open,
+      served: lane.served,
+      awaited: awaited.has(lane.name),
+      behind: behind(lane, store),
+    }));
+}
+
+function behind(lane: FakeLane, { lanes }: FakeStore): string | null {
+  if (lane.position !== null || lane.loaded) return null;
+  const parents = Object.keys(lane.plan.parents).filter((name) => name !== lane.name);
+  return parents.find((name) => lanes.get(name)?.loaded === false) ?? null;
+}
+
+function releaseWaiting(lane: FakeLane, store: FakeStore): void {
+  const longest = lane.plan.settings.waitingDays * dayMs;
+  for (const [key, row] of lane.waiting) {
+    if (row.released) continue;
+    if (store.isPresent(row.parent)) {
+      row.released = true;
+      lane.again.set(key, 'parent');
+    } else if (store.now - row.since > longest) {
+      lane.waiting.delete(key);
+      lane.rejected.set(key, { code: 'parent-missing', params: {}, row: null, number: row.number });
+    }
+  }
+}
+
+function ripen(lane: FakeLane, { lanes }: FakeStore): void {
+  const children = lane.plan.children.flatMap((name) => lanes.get(name) ?? []);
+  for (const [key, row] of lane.pendingDeletes) {
+    if (row.state === 'held' && children.every(({ passedAt }) => passedAt !== null && passedAt >= row.heldAt)) {
+      row.state = 'passed';
+      row.before = new Map(children.map(({ name, nextNumber }) => [name, nextNumber]));
+    }
+    const dealtWith = (child: FakeLane) => {
+      const before = row.before.get(child.name) ?? 0;
+      return [...child.chunks.keys()].every((number) => number >= before);
+    };
+    if (row.state !== 'passed' || !children.every(dealtWith)) continue;
+    row.state = 'ripe';
+    lane.again.set(key, 'delete');
+  }
+}
+
+function sweep(lane: FakeLane): void {
+  const { sweepBelow } = lane;
+  if (sweepBelow === null || lane.state !== 'live') return;
+  const old = [...lane.ledger].flatMap(([key, { number, present }]) => {
+    const listed = present || lane.rejected.has(key);
+    return listed && number < sweepBelow ? [key] : [];
+  });
+  const waiting = [...lane.waiting].flatMap(([key, { number }]) => (number < sweepBelow ? [key] : []));
+  const due = [...new Set([...old, ...waiting])].filter((key) => key > lane.sweepAfter).sort();
+  const slice = lane.plan.mapping.applyDeletes ? due.slice(0, sliceKeys) : [];
+  for (const key of slice) lane.again.set(key, 'sweep');
+  lane.sweepAfter = slice.at(-1) ?? '';
+  if (slice.length === 0) lane.sweepBelow = null;
+}
+
+function lookAtDoubts(lane: FakeLane, { now }: FakeStore): void {
+  for (const [key, dueAt] of lane.inDoubt) {
+    if (dueAt > now) continue;
+    lane.inDoubt.delete(key);
+    lane.clearHash(key);
+    lane.again.set(key, 'doubt');
+  }
+}

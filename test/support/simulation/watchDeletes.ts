@@ -1,0 +1,48 @@
+import { type Landed, linkIn } from './fakeCampaign.js';
+import { laneOfKey, type SimulatedLane, type World } from './world.js';
+
+const dayMs = 24 * 3_600_000;
+
+/** Looks at each delete that lands: no more of them than the brake lets through, and none whose children still have to hear of it. */
+export function watchDeletes(world: World) {
+  const { time } = world;
+  const removedAt = new Map<string, number[]>();
+  return {
+    landed(write: Landed, note: (what: string) => void): void {
+      const lane = laneOfKey(world, write.key);
+      const recent = [...(removedAt.get(lane.name) ?? []), time.now].filter((at) => at > time.now - dayMs);
+      removedAt.set(lane.name, recent);
+      const limit = limitOf(lane, recent.length);
+      if (recent.length > limit) note(`${recent.length} deletes where ${limit} are let through`);
+      for (const [child, other] of unaware(world, lane, write.key))
+        note(`removed before ${other} ${child} heard of it`);
+    },
+  };
+}
+
+function limitOf({ store }: SimulatedLane, recent: number): number {
+  const { share, atLeast } = store.plan.settings.deleteBrake;
+  return Math.max(atLeast, Math.floor(share * (store.present + recent)), store.confirmedDeletes);
+}
+
+/** Children in Campaign that name this record although the source says that they do so no longer. */
+function unaware({ lanes, campaign }: World, lane: SimulatedLane, key: string): [key: string, lane: string][] {
+  const found: [string, string][] = [];
+  for (const name of lane.rules.plan.children) {
+    const child = lanes.get(name) as SimulatedLane;
+    const { mapping } = child.rules.plan;
+    for (const { parent, field, keyOf } of child.rules.compiled.links) {
+      if (parent !== lane.name) continue;
+      for (const [other, body] of campaign.records) {
+        if (other === key || linkIn(body[field]) !== key || !child.store.ledger.has(other)) continue;
+        const row = child.source.rows.get(other);
+        const { rejected, waiting, pendingDeletes } = child.store;
+        if (rejected.has(other) || waiting.has(other) || pendingDeletes.has(other)) continue;
+        const passes = row !== undefined && child.rules.compiled.passes(row);
+        const told = row ? passes && keyOf(row) !== key : mapping.applyDeletes;
+        if (told) found.push([other, name]);
+      }
+    }
+  }
+  return found;
+}
