@@ -45,6 +45,9 @@ describe('connectors: what Dynamics’ refusals mean', () => {
     [410, '', 'PositionLost', { ...contact, position: true }],
     [400, error('0x8004112A'), 'PositionLost', { ...contact, position: true }],
     [400, error('0x80044352'), 'lane dynamics-request-refused'],
+    [400, error('0x80060888', 'The token is malformed'), 'PositionLost', { ...contact, position: true }],
+    [400, error('0x80060888', "property 'firstname'"), 'lane dynamics-column-unknown', { ...contact, position: true }],
+    [404, error('0x80060888'), 'lane dynamics-table-unknown', { ...contact, position: true }],
   ];
   for (const [status, text, expected, asked] of cases) {
     it(`${status} ${text.slice(0, 50)} is ${expected}`, () => {

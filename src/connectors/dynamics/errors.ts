@@ -35,12 +35,11 @@ export function faultOf(answer: Pick<Answer, 'status' | 'headers' | 'text'>, ask
   if (status === 403 && (known === undefined || asked.table === undefined))
     return forAll('dynamics-forbidden', { reason });
   if (error === null || asked.table === undefined) return oddAnswer(reason);
-  return tableFault(
-    asked.table,
-    status === 404 ? 'dynamics-table-unknown' : known,
-    mentioned(error.message, asked),
-    reason,
-  );
+  const column = mentioned(error.message, asked);
+  // No column of it is wrong, so it is the link itself that Dynamics does not understand.
+  if (asked.position && status === 400 && known === 'dynamics-column-unknown' && column === null)
+    return new PositionLost(reason);
+  return tableFault(asked.table, status === 404 ? 'dynamics-table-unknown' : known, column, reason);
 }
 
 function tableFault(table: string, known: ProblemCode | undefined, column: string | null, reason: string): CannotGoOn {
