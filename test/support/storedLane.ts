@@ -69,8 +69,8 @@ export async function heldLane(): Promise<HeldLane> {
   return { store, id: writer.lane, readerFence: reader.fence, writer, put: putter(store, writer.lane, reader.fence) };
 }
 
-export function putter(store: Opened, lane: number, fence: number): Put {
-  let at = 0;
+export function putter(store: Opened, lane: number, fence: number, positionNumber = 0): Put {
+  let at = positionNumber;
   return async (phase, chunks, next = 'changes', end = next === 'changes') => {
     const page = { phase, chunks, next: positionOf(next, `link ${at + 1}`), end };
     const done = await enqueue(store.db, store.sealer, lane, fence, at, page);
