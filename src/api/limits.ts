@@ -1,3 +1,5 @@
+import { maxFilterDepth } from '../core/filter/limits.js';
+
 /** Every answer, an outage's too, is given within 2 s; the rest is for the way. */
 export const answerWithinMs = 1_800;
 /** Of that, what describing and querying a workflow may take: the database is asked at the same time. */
@@ -26,8 +28,11 @@ export const viewers = 500;
 export const unreadBytes = 1024 * 1024;
 /** Largest body. */
 export const bodyMb = 1;
-/** Deepest nesting of a body: filters nest to 10 or so; without a limit a crafted body ends in a stack overflow. */
-export const bodyDepth = 64;
+/**
+ * Deepest nesting of a body: a value in the list of a condition in the deepest group of the filter of a mapping of a document.
+ * A schema that calls itself never sees a deeper one, and a crafted body ends in no stack overflow.
+ */
+export const bodyDepth = 5 + 2 * maxFilterDepth;
 /** Mistakes told in one answer. */
 export const mistakesShown = 200;
 /** Requests in flight at the end get this long before their connections are cut: the process must be gone within 5 s. */

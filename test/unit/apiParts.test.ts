@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { deadlineIn } from '../../src/api/deadline.js';
 import { isLoopback } from '../../src/api/guards/loopback.js';
+import { bodyDepth } from '../../src/api/limits.js';
 import { asProblem } from '../../src/api/problems/asProblem.js';
-import { deeperThan } from '../../src/api/problems/depth.js';
+import { beyondDepth } from '../../src/api/problems/depth.js';
 import { documentMistakes } from '../../src/api/problems/documentMistakes.js';
 import { entityTag, ifMatch } from '../../src/api/routes/entityTag.js';
 import { createSharedReads } from '../../src/api/sharedReads.js';
+import { fromStore } from '../../src/api/storeAccess.js';
 import { configSchemas } from '../../src/core/config/index.js';
+import { maxFilterDepth } from '../../src/core/filter/limits.js';
 import { CannotGoOn, PassesByItself } from '../../src/core/problems/failures.js';
 import { pointerTo } from '../../src/core/problems/mistake.js';
 
@@ -103,9 +107,10 @@ describe('the depth of a document', () => {
   it('is measured without a recursion that a document could exhaust', () => {
     let document: unknown = 1;
     for (let level = 0; level < 200_000; level += 1) document = [document];
-    assert.ok(deeperThan(64, document));
-    assert.ok(!deeperThan(64, { a: [{ b: null }, 'text'] }));
-    assert.ok(deeperThan(2, { a: [{ b: null }] }));
+    assert.equal(beyondDepth(64, document)?.length, 65);
+    assert.equal(beyondDepth(64, { a: [{ b: null }, 'text'] }), null);
+    assert.deepEqual(beyondDepth(2, { c: 1, a: ['text', { b: null }] }), ['a', '1', 'b']);
+    assert.deepEqual(beyondDepth(0, [7]), ['0']);
   });
 });
 
@@ -149,6 +154,17 @@ describe('the mistakes of a document', () => {
     ]);
   });
 
+  it('tell a filter that is nested too deep, whatever the systems say', () => {
+    const nested = (depth: number): object =>
+      depth === 0 ? { column: 'a', comparison: 'in', value: ['x'] } : { join: 'and', conditions: [nested(depth - 1)] };
+    const document = (depth: number) => ({ mappings: [{ ...mapping, filter: nested(depth) }] });
+    assert.deepEqual(mistakesIn(document(maxFilterDepth)), []);
+    assert.equal(beyondDepth(bodyDepth, document(maxFilterDepth)), null);
+    const inside = '/conditions/0'.repeat(maxFilterDepth);
+    assert.deepEqual(mistakesIn(document(maxFilterDepth + 1)), [`/mappings/0/filter${inside} filter-too-deep`]);
+    assert.ok(beyondDepth(bodyDepth, document(maxFilterDepth + 1)));
+  });
+
   it('are found in any document without a fault of our own', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (fields, idField, filter) => {
@@ -162,6 +178,18 @@ describe('the mistakes of a document', () => {
         }
       }),
     );
+  });
+});
+
+describe('the database’s errors', () => {
+  const asked = (code: string) =>
+    fromStore(deadlineIn(1_000), Promise.reject(Object.assign(new Error('no'), { code })));
+
+  it('are an outage where the server ended the connection or the transaction, and nothing else is', async () => {
+    for (const code of ['57P01', '08006', '53300', '25P03', 'ECONNRESET'])
+      await assert.rejects(asked(code), PassesByItself, code);
+    for (const code of ['23505', '42601', '25P02', '40001'])
+      await assert.rejects(asked(code), (error) => !(error instanceof PassesByItself), code);
   });
 });
 

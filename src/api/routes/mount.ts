@@ -7,8 +7,9 @@ import { operations } from '../contract/operations.js';
 import { deadlineIn } from '../deadline.js';
 import { answerWithinMs, bodyDepth, bodyMb } from '../limits.js';
 import { localeOf } from '../locale.js';
+import { pointerTo } from '../../core/problems/mistake.js';
 import { ApiProblem } from '../problems/apiProblem.js';
-import { deeperThan } from '../problems/depth.js';
+import { beyondDepth } from '../problems/depth.js';
 import { queryOf } from './queryOf.js';
 import type { Call, Handler, Handlers, Reply } from './route.js';
 
@@ -109,8 +110,9 @@ const refuseEmpty: RequestHandler = (_request, response, next) => {
 };
 
 const refuseDeepNesting: RequestHandler = (request, _response, next) => {
-  if (deeperThan(bodyDepth, request.body))
-    throw ApiProblem.refused([{ pointer: '', code: 'too-deep', params: { limit: bodyDepth } }]);
+  const beyond = beyondDepth(bodyDepth, request.body);
+  if (beyond)
+    throw ApiProblem.refused([{ pointer: pointerTo(beyond), code: 'too-deep', params: { limit: bodyDepth } }]);
   next();
 };
 

@@ -1,3 +1,4 @@
+import { maxFilterDepth } from '../filter/limits.js';
 import { listIn, once, type ReportMistake, textIn } from './documentRule.js';
 import { judgeLinks } from './linkRules.js';
 
@@ -17,10 +18,18 @@ function judgeMapping(mapping: unknown, path: readonly (string | number)[], repo
     if (idField !== undefined && textIn(field, 'field') === idField)
       report('id-field-mapped', [...path, 'fields', place, 'field'], { field: idField });
   });
+  judgeDepth((mapping as { filter?: unknown } | null)?.filter, [...path, 'filter'], 1, report);
   const columns = new Set(fields.map((field) => textIn(field, 'column')));
   listIn(mapping, 'replacements').forEach((replacement, place) => {
     const column = textIn(replacement, 'column');
     if (column !== undefined && !columns.has(column))
       report('replacement-unmapped', [...path, 'replacements', place, 'column'], { column });
   });
+}
+
+/** Known without the systems: a filter that is too deep is refused although they cannot be asked. */
+function judgeDepth(group: unknown, path: readonly (string | number)[], depth: number, report: ReportMistake): void {
+  const conditions = listIn(group, 'conditions');
+  if (conditions.length > 0 && depth > maxFilterDepth) report('filter-too-deep', path, { limit: maxFilterDepth });
+  else conditions.forEach((entry, place) => judgeDepth(entry, [...path, 'conditions', place], depth + 1, report));
 }
