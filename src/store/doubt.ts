@@ -24,7 +24,7 @@ export async function doubt(tx: Db, lane: number, keys: readonly string[]): Prom
       update records set hash = null where lane = ${lane} and key = any(${keys}::uuid[])
     )
     insert into in_doubt (lane, key, due_at)
-    select distinct ${lane}::integer, key, clock_timestamp() + ${doubtSeconds} * interval '1 second'
-    from unnest(${keys}::uuid[]) as doubted (key) order by key
+    select ${lane}::integer, key, clock_timestamp() + ${doubtSeconds} * interval '1 second'
+    from unnest(${keys}::uuid[]) as doubted (key) group by key order by key
     on conflict (lane, key) do update set due_at = excluded.due_at`.execute(tx);
 }

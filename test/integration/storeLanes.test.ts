@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { applyVersion, appliedVersion } from '../../src/store/applied.js';
+import { arrangeLanes } from '../../src/store/arrange.js';
 import { keepCheckpoint } from '../../src/store/checkpoint.js';
 import { openRecords, parkLane, releaseWriter, renewWriter, takeReader, takeWriter } from '../../src/store/lanes.js';
 import { forgetPosition, lookAtPosition } from '../../src/store/position.js';
+import { clearGoneLanes } from '../../src/store/gone.js';
 import { enqueue } from '../../src/store/queue.js';
+import { tendLanes } from '../../src/store/tend.js';
 import { laneTotals } from '../../src/store/totals.js';
 import {
   arrange,
@@ -208,5 +211,53 @@ describe('store: lanes', function () {
     await applyVersion(db, instance, workflow, 3, [{ name: 'contact', plan: lanePlan, failure: null }]);
     assert.deepEqual([await stateOf(lane), await appliedVersion(db, instance, workflow)], ['loading', 3]);
     assert.equal(await openRecords(db, lane.id), 2);
+  });
+
+  it('begins anew with a mapping of the same id, although the rows of the dropped one are still being removed', async () => {
+    const store = await freshStore();
+    await arrange(store, 'contact');
+    const { db } = store;
+    const dropped = await takeWriter(db, instance, workflow, 'contact');
+    assert.ok(dropped);
+    await sql`
+      insert into records (lane, key, number, present)
+      select ${dropped.lane}::integer, gen_random_uuid(), 1, true from generate_series(1, 25000)`.execute(db);
+    await db.transaction().execute(async (tx) => {
+      await arrangeLanes(tx, instance, workflow, []);
+      await arrangeLanes(tx, instance, workflow, [{ name: 'contact', plan: lanePlan, failure: null }]);
+    });
+    const taken = await takeWriter(db, instance, workflow, 'contact');
+    assert.ok(taken && taken.lane !== dropped.lane);
+    assert.equal(await renewWriter(db, dropped), false);
+    assert.equal(await keepCheckpoint(db, store.sealer, dropped, checkpointOf([written(0, 1)])), false);
+    const { lanes, fence } = await takeReader(db, instance, workflow);
+    assert.deepEqual([lanes[0]?.position, lanes[0]?.positionNumber], [null, 0]);
+    const left = async () => (await sql`select from records`.execute(db)).rows.length;
+    const steps: number[] = [];
+    while ((await left()) > 0 && steps.length < 20) {
+      await tendLanes(db, instance, workflow, fence);
+      steps.push(await left());
+    }
+    assert.deepEqual(steps, [15_000, 5_000, 0]);
+    await Promise.all([clearGoneLanes(db), clearGoneLanes(db)]);
+    const { rows } = await sql<{ count: number }>`select count(*) as count from lanes`.execute(db);
+    assert.equal(rows[0]?.count, 1);
+  });
+
+  it('tends nothing for a reader whose lanes another has taken', async () => {
+    const lane = await heldLane();
+    const { db } = lane.store;
+    assert.deepEqual(
+      (await tendLanes(db, instance, workflow, lane.readerFence))?.map((needs) => needs.lane),
+      ['contact'],
+    );
+    await lane.put('load', [contacts(3)], 'load');
+    const none = { again: false, awaited: false, behind: null, served: false };
+    const needs = { ...none, lane: 'contact', positionNumber: 1, backlog: 3 };
+    assert.deepEqual(await tendLanes(db, instance, workflow, lane.readerFence), [needs]);
+    await parkLane(db, { ...lane.writer, side: 'writer' }, failure);
+    assert.deepEqual(await tendLanes(db, instance, workflow, lane.readerFence), []);
+    await takeReader(db, instance, workflow);
+    assert.equal(await tendLanes(db, instance, workflow, lane.readerFence), null);
   });
 });
