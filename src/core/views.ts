@@ -72,7 +72,9 @@ export const workflowView = z.object({
   /** Records read and not yet written, rejected or dropped. Exact. */
   backlog: z.object({ records: count, asOf: time }),
   config: z.object({ saved: count, applied: count.nullable() }),
-  /** The saved document differs from the applied one (contents, not numbers). */
+  /** What takes effect after Stop, then Start: a saved document that differs from the applied one (contents, not numbers), replays that were asked for. */
+  pending: z.object({ configuration: z.boolean(), replays: z.array(z.string()) }),
+  /** Either of them. */
   pendingChanges: z.boolean(),
   startable,
   lanes: z.array(laneView),

@@ -119,6 +119,11 @@ describe('the view of a workflow', () => {
     assert.equal(view({ saved: { version: 2, document: other }, applied: null }).pendingChanges, false);
   });
 
+  it('has pending changes while a replay waits for the next start', () => {
+    const { pending, pendingChanges } = view({ lanes: [lane({ replay: 'requested' }), lane({ replay: 'running' })] });
+    assert.deepEqual([pending, pendingChanges], [{ configuration: false, replays: ['contact'] }, true]);
+  });
+
   it('tells why a start would have nothing to do, in the reader’s language', () => {
     const saved = { version: 2, document: { mappings: [] } };
     const [english, french] = [view({ saved }), view({ saved }, 'fr')].map(({ startable }) => startable);

@@ -22,6 +22,10 @@ export function workflowView(
 ): WorkflowView {
   const told = (facts: ProblemFacts): Problem => describeProblem(facts, locale);
   const state = stateOf(sighting);
+  const pending = {
+    configuration: applied !== null && !sameDocument(saved.document, applied.document),
+    replays: lanes.filter(({ replay }) => replay === 'requested').map(({ lane }) => lane),
+  };
   const successes = lanes.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []);
   return {
     instance,
@@ -31,7 +35,8 @@ export function workflowView(
     since: state.since,
     backlog: { records: sum(lanes, ({ backlog }) => backlog), asOf: asOf.toISOString() },
     config: { saved: saved.version, applied: applied?.version ?? null },
-    pendingChanges: applied !== null && !sameDocument(saved.document, applied.document),
+    pending,
+    pendingChanges: pending.configuration || pending.replays.length > 0,
     startable: startableOf(workflow, saved, told),
     lanes: lanes.map((lane) => laneView(lane, state.waits, asOf, told)),
     rejected: sum(lanes, ({ rejectedNow }) => rejectedNow),

@@ -7,7 +7,7 @@ import { Notice } from '../shell/Notice.js';
 import { hasFacts, LaneFacts } from './LaneFacts.js';
 import { LaneWaits } from './LaneWaits.js';
 import { LoadProgress } from './LoadProgress.js';
-import { pendingNoteId, pendingOf, replaysAsked } from './pending.js';
+import { pendingNoteId, pendingOf } from './pending.js';
 
 const details = style({
   display: 'flex',
@@ -46,7 +46,7 @@ export function WorkflowDetails({ view, title, unavailable, command }: WorkflowD
   if (pending) {
     notes.push(
       <Notice key="pending" kind="notice" id={pendingNoteId(view)} title={say(pending.badge)}>
-        {say(pending.text, { lanes: replaysAsked(view).join(', ') })}
+        {say(pending.text, { lanes: view.pending.replays.join(', ') })}
       </Notice>,
     );
   }
