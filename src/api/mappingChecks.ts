@@ -53,7 +53,10 @@ async function metadataMistakes(
   ]);
   const unknown = [...unknownIn(table, '/dynamicsTable'), ...unknownIn(resource, '/campaignResource')];
   if (table.status === 'rejected' || resource.status === 'rejected') return unknown;
-  return mappingMistakes(mapping, table.value, resource.value, parents);
+  const untracked: Mistake[] = table.value.changeTracking
+    ? []
+    : [{ pointer: '/dynamicsTable', code: 'dynamics-tracking-off', params: { table: table.value.name } }];
+  return [...untracked, ...mappingMistakes(mapping, table.value, resource.value, parents)];
 }
 
 function unknownIn(read: PromiseSettledResult<unknown>, pointer: string): Mistake[] {

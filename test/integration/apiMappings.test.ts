@@ -164,6 +164,11 @@ describe('table mappings over the API', function () {
       fields: [{ column: 'new_contactid', field: 'profileId', parent: 'nowhere' }],
     });
     assert.deepEqual(told(orphan), [['/fields/0/parent', 'parent-not-mapped']]);
+    world.systems.untracked = true;
+    world.forgetMetadata();
+    assert.deepEqual(told(await add('"v0"', linked)), [['/dynamicsTable', 'dynamics-tracking-off']]);
+    world.systems.untracked = false;
+    world.forgetMetadata();
     const good = await add('"v0"', linked);
     assert.equal(good.status, 201, good.text);
     assert.deepEqual(

@@ -7,6 +7,8 @@ import { contactTable, loyaltyResource, loyaltyTable, profileResource } from './
 export interface StandInState {
   /** Neither system answers. */
   away: boolean;
+  /** No table has change tracking on. */
+  untracked: boolean;
   /** Records per table, as Dynamics counts them. */
   records: Record<string, number>;
   /** Why a probe of the key fails; null: it works. */
@@ -19,6 +21,7 @@ export interface StandInState {
 
 export const standInState = (): StandInState => ({
   away: false,
+  untracked: false,
   records: {},
   keyProblem: null,
   laterMs: 0,
@@ -48,7 +51,11 @@ export function standInSystems(state: StandInState): OpenSystems {
     dynamics: () => ({
       close,
       list: () => ask('dynamics', 'list', () => tables.map(withoutColumns)),
-      read: (name) => ask('dynamics', `read ${name}`, () => found(tables, name, noTable(name))),
+      read: (name) =>
+        ask('dynamics', `read ${name}`, () => ({
+          ...found(tables, name, noTable(name)),
+          changeTracking: !state.untracked,
+        })),
       count: (names) =>
         ask('dynamics', `count ${names.join(' ')}`, () => {
           const known = names.flatMap((name) => {

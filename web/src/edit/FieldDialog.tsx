@@ -31,7 +31,8 @@ export function FieldDialog({ mapping, table, resource, old, onChosen }: FieldDi
 
   const choose = () => {
     if (column === null || field === null) return;
-    onChosen({ column, field, applyUpdates });
+    // What this page does not show, such as the parent of a link, belongs to the column.
+    onChosen({ ...(old?.column === column && old), column, field, applyUpdates });
     if (!old) ToastQueue.positive(say('fields.added', { column, field }), { timeout: 5000 });
   };
   const next = () => {
