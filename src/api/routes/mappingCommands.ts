@@ -4,6 +4,7 @@ import type { RecordCommandInput, RecordCommandName } from '../../core/entity.js
 import { replayProblem } from '../../core/rules/replayable.js';
 import { audit } from '../../store/audit.js';
 import { newestConfiguration } from '../../store/configurations.js';
+import { replayOf } from '../../store/replays.js';
 import { readSettings } from '../../store/settings.js';
 import { within } from '../deadline.js';
 import { workflowView } from '../live/workflowView.js';
@@ -25,11 +26,13 @@ export function mappingCommandRoutes(
     replayMapping: async (call) => {
       const at = await addressedMapping(parts, call);
       checkedDocument(noMembers, call.body);
+      await refuseWhileReplayed(parts, 'replay-under-way', at, call);
       await refuseReplay(parts, at, call);
       return give(parts, 'replay', { mapping: at.mapping, now: call.query.now }, at, call);
     },
     withdrawReplay: async (call) => {
       const at = await addressedMapping(parts, call);
+      await refuseWhileReplayed(parts, 'replay-begun', at, call);
       return give(parts, 'withdrawReplay', { mapping: at.mapping }, at, call);
     },
     resumeMapping: async (call) => {
@@ -61,6 +64,17 @@ async function addressedMapping({ db }: Parts, call: Call): Promise<Addressed> {
   const mapping = document.mappings.find((each) => each.id === id);
   if (!mapping) throw new ApiProblem(404, 'mapping-unknown', { params: { mapping: id.slice(0, 63) } });
   return { instance, mapping: id, table: mapping.dynamicsTable };
+}
+
+/** @throws ApiProblem 409 while the mapping's replay is running */
+async function refuseWhileReplayed(
+  { db }: Parts,
+  code: 'replay-under-way' | 'replay-begun',
+  { instance, mapping }: Addressed,
+  { deadline }: Call,
+): Promise<void> {
+  const replay = await fromStore(deadline, replayOf(db, instance, workflow, mapping));
+  if (replay?.state === 'running') throw new ApiProblem(409, code, { params: { mapping } });
 }
 
 /** @throws ApiProblem 409 with the figure where there is too much to replay */
