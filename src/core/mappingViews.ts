@@ -1,27 +1,26 @@
 import { z } from 'zod';
 import { tableMapping } from './config/ingress.js';
-import { problem } from './problems/problem.js';
 import { limitsUsedView } from './rules/guardrails.js';
-import { mistake } from './views.js';
+import { laneView, mistake } from './views.js';
 
 const count = z.number().int().nonnegative();
 const time = z.iso.datetime();
 
 /** How a mapping's lane stands, in short. */
-const mappingLane = z.object({
-  state: z.enum(['new', 'loading', 'live', 'parked']),
-  backlog: count,
-  /** Records that wait for their parent, apart from the backlog. */
-  waiting: count,
-  /** Deletes that wait for the mappings whose records point to them. */
-  held: count,
-  rejected: count,
-  /** The mapping whose first load this one waits for. */
-  behind: z.string().nullable(),
-  /** When the table was last read; null while there is no position. */
-  positionAt: time.nullable(),
-  failure: problem.nullable(),
-});
+const mappingLane = laneView
+  .pick({
+    state: true,
+    backlog: true,
+    waitingRecords: true,
+    heldDeletes: true,
+    behind: true,
+    load: true,
+    positionAt: true,
+    lastSuccessAt: true,
+    failure: true,
+    notes: true,
+  })
+  .extend({ rejected: count });
 
 /** The last replay of a mapping that was asked for, whatever became of it. */
 const mappingReplay = z.object({

@@ -5,8 +5,8 @@ import { mappingNotes } from '../../core/rules/mappingNotes.js';
 import { sameDocument } from '../../core/rules/pendingChanges.js';
 import { appliedConfiguration } from '../../store/configurations.js';
 import type { Db } from '../../store/database.js';
+import { type LaneOverview, readOverview } from '../../store/overview.js';
 import { latestReplays, type Replay } from '../../store/replays.js';
-import { laneTotals, type LaneTotals } from '../../store/totals.js';
 import { mistakeView } from '../problems/problemDetails.js';
 import { fromStore } from '../storeAccess.js';
 import type { Call } from './route.js';
@@ -24,7 +24,7 @@ export const mappingViews =
       deadline,
       Promise.all([
         appliedConfiguration(db, instance, 'ingress'),
-        laneTotals(db, instance, 'ingress'),
+        readOverview(db, instance, 'ingress'),
         latestReplays(db, instance, 'ingress'),
       ]),
     );
@@ -51,16 +51,22 @@ function appliedOf(mapping: TableMapping, running: TableMapping | null): Mapping
   return sameDocument(mapping, running) ? 'same' : 'other';
 }
 
-const laneView = (lane: LaneTotals, locale: Locale): MappingView['lane'] => ({
-  state: lane.state,
-  backlog: lane.backlog,
-  waiting: lane.waiting,
-  held: lane.held,
-  rejected: lane.rejected,
-  behind: lane.behind,
-  positionAt: lane.positionAt,
-  failure: lane.failure && describeProblem({ ...lane.failure, lane: lane.lane }, locale),
-});
+function laneView(lane: LaneOverview, locale: Locale): MappingView['lane'] {
+  const { state, backlog, behind, load } = lane;
+  return {
+    state,
+    backlog,
+    behind,
+    waitingRecords: lane.waitingNow,
+    heldDeletes: lane.heldNow,
+    rejected: lane.rejectedNow,
+    load: state === 'new' || state === 'loading' ? load : null,
+    positionAt: lane.positionAt?.toISOString() ?? null,
+    lastSuccessAt: lane.lastSuccessAt?.toISOString() ?? null,
+    failure: lane.failure && describeProblem({ ...lane.failure, lane: lane.lane }, locale),
+    notes: lane.notes.map((note) => describeProblem(note, locale)),
+  };
+}
 
 const replayView = ({ state, requestedBy, requestedAt, startedAt, endedAt }: Replay): MappingView['replay'] => ({
   state,
