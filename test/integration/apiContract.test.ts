@@ -117,6 +117,39 @@ describe('the contract of the API', function () {
     world.systems.away = false;
   });
 
+  const key = '00000000-0000-4000-8000-000000000001';
+  const rejected = `${ingress}/rejected`;
+  const contact = `${ingress}/mappings/contact`;
+  const records: [string, AskOptions, number][] = [
+    [rejected, {}, 200],
+    [`${rejected}?limit=5&reason=campaign-value&from=2026-01-01T00:00:00Z`, {}, 200],
+    [`${rejected}?limit=0`, {}, 400],
+    [`${rejected}/groups`, {}, 200],
+    [`${rejected}/export`, {}, 200],
+    [`${rejected}/1`, {}, 404],
+    [`${ingress}/records/${key}`, {}, 404],
+    [`${contact}/preview`, { method: 'POST', body: { keys: [key] } }, 503],
+    [`${ingress}/preview`, { method: 'POST', body: { mapping: loyalty } }, 503],
+    [`${contact}/verify`, {}, 404],
+    [`${contact}/verify`, { method: 'POST' }, 409],
+    [`${contact}/verify`, { method: 'DELETE' }, 404],
+    // From here on the workflow is there, and no worker answers for it.
+    [`${contact}/replay`, { method: 'POST' }, 503],
+    [`${contact}/replay`, { method: 'DELETE' }, 503],
+    [`${contact}/resume`, { method: 'POST' }, 503],
+    [`${contact}/confirm-deletes`, { method: 'POST', body: { upTo: 500 } }, 503],
+    [`${contact}/confirm-deletes`, { method: 'POST', body: {} }, 422],
+    [`${rejected}/retry`, { method: 'POST', body: {} }, 202],
+    [`${rejected}/1/retry`, { method: 'POST' }, 404],
+    [`${rejected}/discard`, { method: 'POST', body: { why: 'a test' } }, 202],
+  ];
+  for (const [path, options, status] of records) {
+    it(`answers ${options.method ?? 'GET'} ${path} with ${status} as described`, async () => {
+      const answer = await asked(path, options);
+      assert.equal(answer.status, status, answer.text);
+    });
+  }
+
   it('has been held against every operation but the stream and the worker’s', () => {
     const untried = Object.keys(operations).filter((id) => !seen.has(id));
     assert.deepEqual(untried, ['followEvents']);
