@@ -1,7 +1,7 @@
 import { createCampaign } from '../connectors/campaign/index.js';
 import { createDynamics } from '../connectors/dynamics/index.js';
+import type { PauseBoard } from '../connectors/http/index.js';
 import type { Logger } from '../process/logger.js';
-import type { PauseBoard } from '../store/pauses.js';
 import { longestPauseMs } from './limits.js';
 import type { OpenSystems } from './systemReaders.js';
 
