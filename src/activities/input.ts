@@ -10,3 +10,9 @@ export interface WorkflowRef {
 export interface AppliedRef extends WorkflowRef {
   readonly version: number;
 }
+
+/** What a turn of the reader is given. */
+export interface ReadInput extends AppliedRef {
+  /** Lanes that rest, and for how long yet: their source is not asked, their writer is not awaited. */
+  readonly resting: readonly { readonly lane: string; readonly forMs: number; readonly side: 'read' | 'write' }[];
+}

@@ -1,12 +1,8 @@
 import type { ProblemFacts } from '../core/problems/problem.js';
-import { type ReaderEnd, type ReaderLane, type ReaderPorts, readLanes } from '../engine/reader.js';
-import { laneRules } from '../engine/rules.js';
+import { type ReaderEnd, type ReaderPorts, readLanes } from '../engine/reader.js';
 import { appliedVersion } from '../store/applied.js';
-import { enqueueAgain, keysAgain } from '../store/again.js';
 import { parkLane, takeReader } from '../store/lanes.js';
 import { keepNotes } from '../store/notes.js';
-import { forgetPosition, lookAtPosition, setLoadTotal } from '../store/position.js';
-import { enqueue } from '../store/queue.js';
 import { tendLanes } from '../store/tend.js';
 import { laneTotals } from '../store/totals.js';
 import { announceParked } from './announceStop.js';
@@ -14,13 +10,9 @@ import { beginAttempt } from './attempt.js';
 import { Beside } from './beside.js';
 import type { Context } from './context.js';
 import { DriftWatch, type Looks, type WatchedLane } from './driftWatch.js';
-import type { AppliedRef } from './input.js';
+import type { ReadInput } from './input.js';
+import { readerLane } from './readerLane.js';
 import type { LaneReport, Rest } from './report.js';
-
-export interface ReadInput extends AppliedRef {
-  /** Lanes that rest, and for how long yet: their source is not asked, their writer is not awaited. */
-  readonly resting: readonly { readonly lane: string; readonly forMs: number; readonly side: 'read' | 'write' }[];
-}
 
 export type ReadResult =
   | { readonly kind: 'turn'; readonly lanes: readonly LaneReport[]; readonly rests: readonly Rest[] }
@@ -63,57 +55,24 @@ async function feed(context: Context, input: ReadInput, looks: Looks, stop: Abor
   const ended = AbortSignal.any([stop, over.signal]);
   const beside = new Beside();
   beside.add(drift.keepUp([...running.values()], ended));
-  const laneNamed = (name: string) => {
-    const lane = running.get(name);
-    if (!lane) throw new Error(`no lane ${name}`);
-    return lane;
-  };
   const ports: ReaderPorts = {
     source: systems.dynamics.source,
     clock,
     tend: () => tendLanes(db, instance, workflow, fence),
     park: async (name, reason) => {
-      const lane = laneNamed(name);
-      await parkLaneOf(lane, await drift.precise(lane, reason, stop));
+      const lane = running.get(name);
+      if (lane) await parkLaneOf(lane, await drift.precise(lane, reason, stop));
     },
-    lost: (name) => {
-      log.warn({ instance, workflow, lane: name }, 'the position was lost; the whole table is read again');
-      // Dynamics forgets positions when a table's columns change, too (reference dataverse-web-api §7).
-      beside.add(drift.smelled(laneNamed(name), ended));
-    },
+    lost: (name) =>
+      log.warn({ instance, workflow, lane: name }, 'the position was lost; the whole table is read again'),
   };
+  // Dynamics forgets positions when a table's columns change, too: what is read anew must not be written under old rules.
+  const beforeRereading = (lane: WatchedLane) => drift.look(lane, stop);
+  const readers = [...running.values()].map((lane) => readerLane(lane, { fence, input, context, beforeRereading }));
   try {
-    return await readLanes(
-      [...running.values()].map((lane) => readerLane(lane, fence, input, context)),
-      ports,
-      stop,
-    );
+    return await readLanes(readers, ports, stop);
   } finally {
     over.abort();
     await beside.end();
   }
-}
-
-function readerLane(
-  lane: Awaited<ReturnType<typeof takeReader>>['lanes'][number],
-  fence: number,
-  { resting }: ReadInput,
-  { database: { db, sealer }, clock }: Context,
-): ReaderLane {
-  const rest = resting.find(({ lane: name, side }) => name === lane.name && side === 'read');
-  return {
-    name: lane.name,
-    rules: laneRules(lane.plan),
-    stand: lane,
-    notBefore: rest ? clock.monotonic() + rest.forMs : 0,
-    awaitsWriter: resting.some(({ lane: name, side }) => name === lane.name && side === 'write'),
-    store: {
-      enqueue: (positionNumber, page) => enqueue(db, sealer, lane.id, fence, positionNumber, page),
-      forgetPosition: () => forgetPosition(db, lane.id, fence),
-      expectLoad: (records) => setLoadTotal(db, lane.id, records),
-      look: () => lookAtPosition(db, lane.id, fence),
-      again: (limit) => keysAgain(db, lane.id, limit),
-      enqueueAgain: (keys, chunks) => enqueueAgain(db, sealer, lane.id, fence, keys, chunks),
-    },
-  };
 }
