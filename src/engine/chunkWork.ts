@@ -23,7 +23,11 @@ export type Work = { readonly index: number; readonly key: string; readonly sett
       /** Campaign holds what the ledger's hash says: an update needs no look first. */
       readonly sure: boolean;
     }
-  | { readonly kind: 'remove' }
+  | {
+      readonly kind: 'remove';
+      /** Campaign has it, as far as the ledger knows. */
+      readonly present: boolean;
+    }
 );
 
 interface Current {
@@ -102,8 +106,11 @@ function decide(
     return wanted ? { ...record, known } : done(chunk, record, known, 'dropped');
   }
   const mapped = mapRecord(rules.compiled, row);
-  if (mapped.kind === 'filteredOut')
-    return mapping.deleteFiltered && present ? { ...record, known } : done(chunk, record, known, 'dropped');
+  if (mapped.kind === 'filteredOut') {
+    // One that was removed is looked for: a call that was cut off may have brought it back.
+    const ours = present || known.number > 0;
+    return mapping.deleteFiltered && ours ? { ...record, known } : done(chunk, record, known, 'dropped');
+  }
   if (mapped.kind === 'refused') {
     const rejection = { code: mapped.code, params: mapped.params, row };
     return { kind: 'done', index, key, settles, outcome: rejectedOutcome(chunk.number, key, rejection, present) };
@@ -178,7 +185,8 @@ async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store
   const hasChildren = rules.plan.children.length > 0;
   return removals.map(({ index, key, known }): Work => {
     const settles = settlesOf(known);
-    if (!hasChildren || known.pendingDelete === 'ripe') return { kind: 'remove', index, key, settles };
+    if (!hasChildren || !known.present || known.pendingDelete === 'ripe')
+      return { kind: 'remove', index, key, settles, present: known.present };
     const outcome: Outcome = { kind: 'held', chunk: chunk.number, key, entry: null };
     return { kind: 'done', index, key, settles, outcome };
   });

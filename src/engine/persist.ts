@@ -31,6 +31,8 @@ export interface PersistPorts extends RecordPorts {
   /** Throws when nothing may be sent any more. */
   readonly open: () => void;
   readonly health: Health;
+  /** A record is left to a later run although a call for it may land yet. */
+  readonly leftInDoubt: () => void;
   /** Ends waits between tries. */
   readonly stopped: AbortSignal;
 }
@@ -49,28 +51,44 @@ export async function persist(
   chunk: ChunkFacts,
   ports: PersistPorts,
 ): Promise<Outcome> {
-  const { health } = ports;
-  let before: Health | undefined;
   const { unique } = ports.rules.plan.mapping.idField;
   const sight: Sight = {
     mayExist: work.kind === 'remove' || work.present || !unique,
     sure: work.kind === 'write' && work.sure,
+    doubtful: false,
   };
-  let doubtful = false;
+  try {
+    const outcome = await tryOn(work, chunk, sight, ports);
+    return sight.doubtful ? { ...outcome, doubtful: true } : outcome;
+  } catch (error) {
+    if (sight.doubtful) ports.leftInDoubt();
+    throw error;
+  }
+}
+
+async function tryOn(
+  work: Exclude<Work, { kind: 'done' }>,
+  chunk: ChunkFacts,
+  sight: Sight,
+  ports: PersistPorts,
+): Promise<Outcome> {
+  const { health } = ports;
+  const { unique } = ports.rules.plan.mapping.idField;
+  let before: Health | undefined;
   for (let tries = 0; ; ) {
     try {
       const outcome =
         work.kind === 'write'
           ? await writeRecord(work, chunk.number, sight, ports)
-          : await removeRecord(work.key, chunk.number, ports);
+          : await removeRecord(work, chunk.number, ports);
       health.ok += 1;
-      return doubtful ? { ...outcome, doubtful } : outcome;
+      return outcome;
     } catch (error) {
       if (error instanceof RecordRefused) return refused(work, chunk, sight, error.code, { ...error.params });
       if (!(error instanceof PassesByItself)) throw error;
       before ??= { ...health };
       sight.mayExist ||= error.outcomeUnknown;
-      doubtful ||= error.outcomeUnknown;
+      sight.doubtful ||= error.outcomeUnknown;
       if (error.outcomeUnknown && !unique) await ports.clock.sleep(lateCreateMs, ports.stopped);
       if (error.retryAfterMs !== undefined) {
         if (error.retryAfterMs > longestWaitInPlaceMs) throw new MustRest(error, error.retryAfterMs, false);

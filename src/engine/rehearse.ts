@@ -79,7 +79,7 @@ function concluded(
 
 async function removal(key: string, row: SourceRow | null, ports: RehearsalPorts): Promise<Kind & { calls: number }> {
   const { destination, gate } = noting(ports);
-  const { kind } = await removeRecord(key, 0, { rules: ports.rules, destination, gate });
+  const { kind } = await removeRecord({ key, present: false }, 0, { rules: ports.rules, destination, gate });
   if (kind === 'deleted') return { kind: 'delete', held: false, calls: 2 };
   return row ? { kind: 'filteredOut', calls: 1 } : { kind: 'gone', calls: 1 };
 }
@@ -90,7 +90,12 @@ async function written(
   ports: RehearsalPorts,
 ): Promise<Kind & { calls: number }> {
   const { destination, gate, notes } = noting(ports);
-  await writeRecord(work, 0, { mayExist: true, sure: false }, { rules: ports.rules, destination, gate });
+  await writeRecord(
+    work,
+    0,
+    { mayExist: true, sure: false, doubtful: false },
+    { rules: ports.rules, destination, gate },
+  );
   const { stored, sent } = notes;
   const looks = work.present ? 1 : 0;
   if (!stored) return { kind: 'insert', body: sent ?? {}, calls: looks + 1 };

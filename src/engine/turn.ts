@@ -5,6 +5,7 @@ import { readerMovedTurnMs, readerTurnMs } from './limits.js';
 export class Turn {
   readonly #clock: Clock;
   readonly #ended = new AbortController();
+  readonly #hurried = new AbortController();
   readonly stop: AbortSignal;
   readonly #waits: AbortSignal;
   #endsAt: number;
@@ -18,9 +19,12 @@ export class Turn {
     this.#endsAt = clock.monotonic() + readerTurnMs;
   }
 
+  /** Ends in a while: those who sleep longer are told. */
   move(): void {
-    if (!this.moved) this.#endsAt = Math.min(this.#endsAt, this.#clock.monotonic() + readerMovedTurnMs);
+    if (this.moved) return;
     this.moved = true;
+    this.#endsAt = Math.min(this.#endsAt, this.#clock.monotonic() + readerMovedTurnMs);
+    this.#hurried.abort();
   }
 
   over(): boolean {
@@ -29,8 +33,12 @@ export class Turn {
 
   /** Returns early when the turn ends or `woken` is told. */
   async sleepUntil(at: number, woken?: AbortSignal): Promise<void> {
-    const ms = Math.min(at, this.#endsAt) - this.#clock.monotonic();
-    if (ms > 0) await this.#clock.sleep(ms, woken ? AbortSignal.any([this.#waits, woken]) : this.#waits);
+    const told = woken ? [this.#waits, woken] : [this.#waits];
+    while (told.every(({ aborted }) => !aborted)) {
+      const ms = Math.min(at, this.#endsAt) - this.#clock.monotonic();
+      if (ms <= 0) return;
+      await this.#clock.sleep(ms, AbortSignal.any(this.moved ? told : [...told, this.#hurried.signal]));
+    }
   }
 
   /** One lane's failure ends the turn of all; the first one counts. */

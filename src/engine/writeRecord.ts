@@ -17,6 +17,8 @@ export interface Sight {
   mayExist: boolean;
   /** Campaign holds what was last written: an update needs no look. */
   sure: boolean;
+  /** A call for it may land yet. */
+  doubtful: boolean;
 }
 
 /** Between a look and a write another writer may step in; so often we look again before we say that Campaign contradicts itself. */
@@ -75,13 +77,19 @@ async function refersToItself({ key, mapped }: Extract<Work, { kind: 'write' }>,
   return stored !== null && ports.destination.patch(stored, body, ports.gate);
 }
 
-/** Deletes one record in Campaign; one that is not there is done. */
-export async function removeRecord(key: string, chunk: number, ports: RecordPorts): Promise<Outcome> {
-  const entry = { hash: null, present: false };
+/**
+ * Deletes one record in Campaign. One that is not there is done: it counts as deleted when it was there as far as the ledger knows, since
+ * the answer to an earlier try may have been lost.
+ */
+export async function removeRecord(
+  { key, present }: Pick<Extract<Work, { kind: 'remove' }>, 'key' | 'present'>,
+  chunk: number,
+  ports: RecordPorts,
+): Promise<Outcome> {
   const stored = await find(key, ports);
-  if (!stored) return { kind: 'dropped', chunk, key, entry };
-  const removed = await ports.destination.remove(stored, ports.gate);
-  return { kind: removed ? 'deleted' : 'dropped', chunk, key, entry };
+  const removed = stored !== null && (await ports.destination.remove(stored, ports.gate));
+  const kind = removed || present ? 'deleted' : 'dropped';
+  return { kind, chunk, key, entry: { hash: null, present: false } };
 }
 
 const find = (key: string, { destination, rules, gate }: RecordPorts): Promise<StoredRecord | null> =>

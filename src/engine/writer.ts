@@ -25,7 +25,7 @@ export type WriterEnd = (
   | { readonly kind: 'idle' | 'turn' | 'stopped' }
   | { readonly kind: 'rest'; readonly cause: PassesByItself; readonly forMs: number }
 ) & {
-  /** Calls were cut off and may land yet. */
+  /** Calls for records that are not done were cut off, or not answered, and may land yet. */
   readonly cut: boolean;
 };
 
@@ -187,6 +187,9 @@ class WriterRun {
       gate: { signal: gate.signal, check: () => this.#call(gate) },
       open: () => this.#stillOpen(gate),
       health: this.#health,
+      leftInDoubt: () => {
+        this.#cut = true;
+      },
       stopped: this.#ending.signal,
     };
   }
@@ -258,7 +261,7 @@ class WriterRun {
     const { signal } = this.#ending;
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await this.#ports.clock.sleep(stopGraceMs, wound);
-    this.#cut = this.#running > 0;
+    this.#cut ||= this.#running > 0;
     this.#lease.cut();
   }
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
 import type { ReaderEnd } from '../../src/engine/reader.js';
 import { readLanes } from '../../src/engine/reader.js';
+import { laneSettings } from '../../src/core/config/settings.js';
 import { needsOf } from '../support/simulation/fakeTend.js';
+import { familyMembers, familyRules } from '../support/simulation/lanePlan.js';
 import { SimulatedProcess } from '../support/simulation/simulatedProcess.js';
 import { type Ended, startReader } from '../support/simulation/operate.js';
 import { record } from '../support/simulation/records.js';
@@ -107,6 +109,18 @@ describe('engine: reading lanes', () => {
     const { ended, tookMs } = await turn(world, {});
     assert.deepEqual(endOf(ended), { moved: true, rests: [] });
     assert.ok(tookMs < 16_000, `${tookMs} ms`);
+  });
+
+  it('does not wait at the end of its turn for a lane that is held back by its parent', async () => {
+    const world = makeWorld({
+      seed: 5,
+      rules: familyRules(familyMembers.slice(0, 2), () => ({}), laneSettings.parse({})),
+    });
+    put(world, 1, 1);
+    const { ended, tookMs } = await turn(world, { awaitsWriter: new Set(['contact', 'card']) });
+    assert.deepEqual(endOf(ended), { moved: true, rests: [] });
+    assert.ok(tookMs < 18_000, `${tookMs} ms`);
+    assert.equal(world.lanes.get('card')?.source.reads, 0);
   });
 
   it('stops at once, in the middle of a read too', async () => {

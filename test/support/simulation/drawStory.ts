@@ -8,6 +8,8 @@ import { makeWorld } from './world.js';
 /** A story of everything that can happen, made from its seed alone. Worlds are small and full of trouble. */
 export function drawStory(seed: number): Story {
   const random = randomFrom(seed ^ 0x5eed);
+  // Campaign fails often and lets go of calls that land later: what is written in between must survive it.
+  const stormy = random.chance(0.15);
   const some = (most: number) => (random.chance(0.5) ? random.next() * most : 0);
   const members = drawMembers(random);
   const lacking = random.chance(0.15) ? 0.1 : 0;
@@ -24,13 +26,13 @@ export function drawStory(seed: number): Story {
     },
     campaign: {
       latencyMs: random.pick([1, 40, 400]),
-      faulty: some(0.2),
+      faulty: stormy ? 0.4 : some(0.2),
       losing: some(0.1),
       limiting: some(0.05),
       longestWaitMs: random.pick([2_000, 30_000]),
       vanishing: some(0.05),
-      straggling: random.chance(0.3) ? 0.05 : 0,
-      stragglesMs: random.pick([1_000, 90_000]),
+      straggling: stormy ? 0.3 : random.chance(0.3) ? 0.05 : 0,
+      stragglesMs: stormy ? 90_000 : random.pick([1_000, 90_000]),
     },
     store: { latencyMs: random.pick([1, 30]), failing: some(0.01), losing: some(0.01), deadly: some(0.005) },
   });

@@ -72,12 +72,12 @@ function ripen(lane: FakeLane, { lanes }: FakeStore): void {
 function sweep(lane: FakeLane): void {
   const { sweepBelow } = lane;
   if (sweepBelow === null || lane.state !== 'live') return;
-  const old = [...lane.ledger].flatMap(([key, { number, present }]) => {
-    const listed = present || lane.rejected.has(key);
-    return listed && number < sweepBelow ? [key] : [];
-  });
-  const waiting = [...lane.waiting].flatMap(([key, { number }]) => (number < sweepBelow ? [key] : []));
-  const due = [...new Set([...old, ...waiting])].filter((key) => key > lane.sweepAfter).sort();
+  const numbers = (key: string) =>
+    [lane.ledger, lane.waiting, lane.rejected, lane.pendingDeletes].map((list) => list.get(key)?.number ?? 0);
+  const sought = [...lane.ledger].flatMap(([key, { present }]) => (present ? [key] : []));
+  const due = [...new Set([...sought, ...lane.waiting.keys(), ...lane.rejected.keys()])]
+    .filter((key) => key > lane.sweepAfter && Math.max(...numbers(key)) < sweepBelow)
+    .sort();
   const slice = lane.plan.mapping.applyDeletes ? due.slice(0, sliceKeys) : [];
   for (const key of slice) lane.again.set(key, 'sweep');
   lane.sweepAfter = slice.at(-1) ?? '';

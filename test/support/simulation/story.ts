@@ -69,14 +69,19 @@ export async function tell({ world, members, troubles, ordered }: Story): Promis
   mortal = false;
   await settle(world, workflow);
   campaign.poison.clear();
-  for (const lane of world.lanes.values()) operator.retry(lane);
-  await settle(world, workflow);
+  // A child whose parent was rejected follows in the next round.
+  for (let round = 0; round < 5 && anyRejected(world); round += 1) {
+    for (const lane of world.lanes.values()) operator.retry(lane);
+    await settle(world, workflow);
+  }
   over.abort();
   await lookingAfter;
   await workflow.stop();
   await workflow.ended();
   if (campaign.stragglers > 0) violations.push('something may land yet');
 }
+
+const anyRejected = ({ lanes }: World) => [...lanes.values()].some(({ store }) => store.rejected.size > 0);
 
 interface Moment {
   readonly at: number;

@@ -16,8 +16,10 @@ export function watch(world: World, { ordered = true } = {}): Watched {
   const unkept = new Map<number, Set<string>>();
   const stopped = new Set<number>();
   const newest = new Map<string, number>();
+  /** Something landed for them behind everybody's back. */
+  const late = new Set<string>();
+  const deletes = watchDeletes(world, late);
   const latestOwner = new Map<string, number>();
-  const deletes = watchDeletes(world);
 
   campaign.heard = (call) => {
     const { owner, key } = call;
@@ -34,6 +36,7 @@ export function watch(world: World, { ordered = true } = {}): Watched {
     if (mine.size > unkeptRecords) note(`${mine.size} records not kept`);
   };
   campaign.landed = (write) => {
+    if (write.late) late.add(write.key);
     if (write.late) return;
     const { key, verb, before, after } = write;
     const note = (what: string) => violations.push(`${time.now}: ${what} (${verb} ${key}, owner ${write.owner})`);
@@ -42,7 +45,7 @@ export function watch(world: World, { ordered = true } = {}): Watched {
     if (ordered && version < (newest.get(key) ?? 0) && !world.reverted.has(key))
       note(`version ${version} over ${newest.get(key)}`);
     if (version > (newest.get(key) ?? 0)) newest.set(key, version);
-    if (verb === 'patch' && before && sameValues(before, after)) note('wrote what was equal');
+    if (verb === 'patch' && before && !late.has(key) && sameValues(before, after)) note('wrote what was equal');
     for (const parent of newParents(write, laneOfKey(world, key)))
       if (!campaign.records.has(parent) && !campaign.vanished.has(parent)) note(`written before its parent ${parent}`);
   };

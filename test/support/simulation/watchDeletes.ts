@@ -3,13 +3,17 @@ import { laneOfKey, type SimulatedLane, type World } from './world.js';
 
 const dayMs = 24 * 3_600_000;
 
-/** Looks at each delete that lands: no more of them than the brake lets through, and none whose children still have to hear of it. */
-export function watchDeletes(world: World) {
+/**
+ * Looks at each delete that lands: no more of them than the brake lets through, and none whose children still have to hear of it.
+ * @param late records that may have been brought back after their delete: deleting them once more is the same delete
+ */
+export function watchDeletes(world: World, late: ReadonlySet<string>) {
   const { time } = world;
   const removedAt = new Map<string, number[]>();
   return {
     landed(write: Landed, note: (what: string) => void): void {
       const lane = laneOfKey(world, write.key);
+      if (late.has(write.key)) return;
       const recent = [...(removedAt.get(lane.name) ?? []), time.now].filter((at) => at > time.now - dayMs);
       removedAt.set(lane.name, recent);
       const limit = limitOf(lane, recent.length);
@@ -36,8 +40,8 @@ function unaware({ lanes, campaign }: World, lane: SimulatedLane, key: string): 
       for (const [other, body] of campaign.records) {
         if (other === key || linkIn(body[field]) !== key || !child.store.ledger.has(other)) continue;
         const row = child.source.rows.get(other);
-        const { rejected, waiting, pendingDeletes } = child.store;
-        if (rejected.has(other) || waiting.has(other) || pendingDeletes.has(other)) continue;
+        const { rejected, waiting, pendingDeletes, inDoubt } = child.store;
+        if ([rejected, waiting, pendingDeletes, inDoubt].some((list) => list.has(other))) continue;
         const passes = row !== undefined && child.rules.compiled.passes(row);
         const told = row ? passes && keyOf(row) !== key : mapping.applyDeletes;
         if (told) found.push([other, name]);
