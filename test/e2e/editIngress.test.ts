@@ -75,6 +75,29 @@ describe('Edit of ingress', function () {
     await close();
   });
 
+  it('keeps what it does not show of a field mapping, such as the parent of a link', async () => {
+    const before = await saved(world);
+    const [mapping] = before.document.mappings;
+    assert.ok(mapping);
+    const link = { column: 'parentcustomerid', field: 'cusAccountId', applyUpdates: true, parent: mapping.id };
+    await restore(world, { mappings: [{ ...mapping, fields: [...mapping.fields, link] }] });
+    const { page, close } = await world.open(path);
+    await page
+      .locator('[data-field="cusAccountId"]')
+      .getByRole('button', { name: /^Change the mapping/ })
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Apply updates').click();
+    await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/Saved as version/).waitFor();
+    const [after] = (await saved(world)).document.mappings;
+    const kept = after?.fields.find(({ field }) => field === link.field);
+    assert.deepEqual(kept, { ...link, applyUpdates: false });
+    await restore(world, before.document);
+    await close();
+  });
+
   it('puts what the server refuses beside its row', async () => {
     const { page, close } = await world.open(path);
     await page.route(`**${path}/config`, async (route) => {
