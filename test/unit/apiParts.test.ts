@@ -7,6 +7,7 @@ import { bodyDepth } from '../../src/api/limits.js';
 import { asProblem } from '../../src/api/problems/asProblem.js';
 import { beyondDepth } from '../../src/api/problems/depth.js';
 import { documentMistakes } from '../../src/api/problems/documentMistakes.js';
+import { problemDetails } from '../../src/api/problems/problemDetails.js';
 import { entityTag, ifMatch } from '../../src/api/routes/entityTag.js';
 import { createSharedReads } from '../../src/api/sharedReads.js';
 import { fromStore } from '../../src/api/storeAccess.js';
@@ -206,6 +207,7 @@ describe('an error as an answer', () => {
 
   it('is 500 without a word of its own when nobody expected it', () => {
     const problem = asProblem(new Error('duplicate key (email)=(someone@example.org)'));
-    assert.deepEqual([problem.status, problem.code, problem.params], [500, 'unexpected', {}]);
+    assert.deepEqual([problem.status, problem.code, problem.params], [500, 'request-failed', {}]);
+    assert.equal(problemDetails(problem, 'id', 'en').detail, 'Something went wrong inside Passerelle.');
   });
 });

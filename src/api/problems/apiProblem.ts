@@ -28,7 +28,7 @@ export class ApiProblem extends Error {
   }
   /** A problem that a rule of the core found. */
   static of(status: number, { code, params }: ProblemFacts): ApiProblem {
-    return new ApiProblem(status, isProblemCode(code) ? code : 'unexpected', { params });
+    return new ApiProblem(status, isProblemCode(code) ? code : 'request-failed', { params });
   }
 
   /** A document with mistakes. */

@@ -2,7 +2,7 @@ import { CannotGoOn, PassesByItself } from '../../core/problems/failures.js';
 import { bodyMb } from '../limits.js';
 import { ApiProblem } from './apiProblem.js';
 
-/** The one place where an error becomes an HTTP status and a code. What nobody expected is 500 `unexpected`, with its cause for the log. */
+/** The one place where an error becomes an HTTP status and a code. What nobody expected is 500 `request-failed`, with its cause for the log. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof PassesByItself) {
@@ -15,7 +15,7 @@ export function asProblem(error: unknown): ApiProblem {
   }
   // A system or the database refuses us: the request was right, and repeating it does not help.
   if (error instanceof CannotGoOn) return new ApiProblem(502, error.code, { params: error.params, cause: error });
-  return refusedByExpress(error) ?? new ApiProblem(500, 'unexpected', { cause: error });
+  return refusedByExpress(error) ?? new ApiProblem(500, 'request-failed', { cause: error });
 }
 
 /** Express and its body parser throw errors with a `status`, and a `type` where the body is meant. */

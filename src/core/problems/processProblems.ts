@@ -88,14 +88,4 @@ export const processProblems = {
       'Définissez-le, ou utilisez npm start, qui démarre tout de lui-même. Le tableau du README décrit les valeurs possibles.',
     ],
   },
-  unexpected: {
-    en: [
-      'Something unexpected happened ({error}).',
-      'Look at the worker’s log, then start again. If it comes back, report it with the log’s lines.',
-    ],
-    fr: [
-      'Un événement inattendu s’est produit ({error}).',
-      'Consultez le journal du worker, puis redémarrez. Si cela se répète, signalez-le avec les lignes du journal.',
-    ],
-  },
 } as const satisfies Record<string, Entry>;

@@ -218,7 +218,7 @@ export const requestProblems = {
       'Donnez à PASSERELLE_HOST la valeur 127.0.0.1, ::1 ou localhost, ou ne la définissez pas.',
     ],
   },
-  unexpected: {
+  'request-failed': {
     en: ['Something went wrong inside Passerelle.', 'Try again. The log tells more under this request’s number.'],
     fr: [
       'Une erreur est survenue dans Passerelle.',
