@@ -55,20 +55,22 @@ export async function groupRejected(db: Db, of: Of, selection: RejectedSelection
   return rows;
 }
 
-/** One rejected record with its row, opened; null when it is not (or no longer) there. */
-export async function readRejected(
+/** The same with their rows, opened. */
+export async function listRejectedRows(
   db: Db,
   sealer: Sealer,
   of: Of,
-  id: number,
-): Promise<(StoredRejection & { row: SourceRow | null }) | null> {
+  selection: RejectedSelection,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<(StoredRejection & { row: SourceRow | null })[]> {
+  const below = before === null ? sql`true` : sql`r.id < ${before}`;
   const { rows } = await sql<StoredRejection & { lane: number; payload: Buffer | null }>`
     select ${shown}, r.lane, r.payload from rejected_records r join lanes l on l.id = r.lane
-    where ${selected(of, { ids: [id] })}`.execute(db);
-  const [found] = rows;
-  if (!found) return null;
-  const { lane, payload, ...rejection } = found;
-  return { ...rejection, row: payload && openRow(sealer, lane, found.key, payload) };
+    where ${selected(of, selection)} and ${below} order by r.id desc limit ${limit}`.execute(db);
+  return rows.map(({ lane, payload, ...rejection }) => ({
+    ...rejection,
+    row: payload && openRow(sealer, lane, rejection.key, payload),
+  }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   createDocument,
   type ZodOpenApiOperationObject,
@@ -68,7 +69,7 @@ const always = [400, 403, 500];
 function responsesOf({ answers, problems }: Operation): ZodOpenApiResponsesObject {
   const given = Object.entries(answers).map(([status, { description, type = 'application/json', schema, headers }]) => [
     status,
-    { description, ...(headers && { headers }), ...(schema && { content: { [type]: { schema } } }) },
+    { description, ...(headers && { headers }), ...(schema && { content: contentOf(type, schema) }) },
   ]);
   const refused = [...always, ...problems].map((status) => [
     String(status),
@@ -76,3 +77,6 @@ function responsesOf({ answers, problems }: Operation): ZodOpenApiResponsesObjec
   ]);
   return Object.fromEntries([...given, ...refused]) as ZodOpenApiResponsesObject;
 }
+
+const contentOf = (type: string | readonly string[], schema: z.ZodType) =>
+  Object.fromEntries([type].flat().map((each) => [each, { schema }]));

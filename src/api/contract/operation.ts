@@ -25,7 +25,7 @@ export interface Operation {
 export interface OperationAnswer {
   readonly description: string;
   readonly schema?: z.ZodType;
-  /** Default `application/json`. */
-  readonly type?: string;
+  /** Default `application/json`; several where the request chooses one. */
+  readonly type?: string | readonly string[];
   readonly headers?: z.ZodObject;
 }

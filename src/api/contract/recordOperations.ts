@@ -34,6 +34,7 @@ export const recordOperations = {
     method: 'get',
     path: rejectedPath,
     summary: 'List the rejected records, the newest first',
+    description: 'By when each came into the list: one that is refused again keeps its place and gets a new time.',
     parameters: ofWorkflow,
     query: z.object({
       ...selection,
@@ -60,7 +61,7 @@ export const recordOperations = {
       'CSV (cells that a spreadsheet would take for a formula are made text) or JSON lines. `rows=true` adds each row as Dynamics gave it, where the caller may see personal data.',
     parameters: ofWorkflow,
     query: z.object({ ...selection, format: z.enum(['csv', 'jsonl']).default('csv'), rows: flag }),
-    answers: { 200: { description: 'The file.', type: 'text/csv', schema: z.string() } },
+    answers: { 200: { description: 'The file.', type: ['text/csv', 'application/jsonl'], schema: z.string() } },
     problems: [400, 403, 404, 503],
   },
   readRejected: {

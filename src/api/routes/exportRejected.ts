@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
+import type { SourceRow } from '../../core/lane.js';
 import { describeProblem, type Locale } from '../../core/problems/describe.js';
 import type { RejectedSelection } from '../../core/rejected.js';
-import { listRejected, readRejected } from '../../store/rejected.js';
+import { listRejected, listRejectedRows, type StoredRejection } from '../../store/rejected.js';
 import { exportPageRecords } from '../limits.js';
 import type { Parts } from '../parts.js';
 import type { addressedWorkflow } from './addressed.js';
@@ -37,16 +38,19 @@ async function* pages(
   { format, rows, locale }: Wanted,
 ): AsyncGenerator<string> {
   const columns = ['id', 'mapping', 'key', 'rejectedAt', 'code', 'reason', 'remedy', ...(rows ? ['row'] : [])];
-  if (format === 'csv') yield stringify([columns]);
+  // Excel takes a file for one of its own country's character set unless it begins with this mark.
+  if (format === 'csv') yield stringify([columns], { bom: true });
   let before: number | null = null;
   for (;;) {
-    const found = await listRejected(db, of, selection, { before, limit: exportPageRecords });
-    const records = [];
-    for (const { id, mapping, key, code, params, rejectedAt } of found) {
+    const page = { before, limit: exportPageRecords };
+    const found: (StoredRejection & { row?: SourceRow | null })[] = rows
+      ? await listRejectedRows(db, sealer, of, selection, page)
+      : await listRejected(db, of, selection, page);
+    const records = found.map(({ id, mapping, key, code, params, rejectedAt, row }) => {
       const { sentence, remedy } = describeProblem({ code, params }, locale);
-      const row = rows ? { row: (await readRejected(db, sealer, of, id))?.row ?? null } : {};
-      records.push({ id, mapping, key, rejectedAt: rejectedAt.toISOString(), code, reason: sentence, remedy, ...row });
-    }
+      const told = { id, mapping, key, rejectedAt: rejectedAt.toISOString(), code, reason: sentence, remedy };
+      return rows ? { ...told, row } : told;
+    });
     if (records.length > 0) {
       yield format === 'csv'
         ? stringify(records, { columns, escape_formulas: true })

@@ -4,7 +4,7 @@ import type { RecordCommandInput } from '../../core/entity.js';
 import { describeProblem, type Locale } from '../../core/problems/describe.js';
 import type { RejectedDetail, RejectedGroups, RejectedList, RejectedSelection } from '../../core/rejected.js';
 import { audit } from '../../store/audit.js';
-import { groupRejected, listRejected, readRejected, type StoredRejection } from '../../store/rejected.js';
+import { groupRejected, listRejected, listRejectedRows, type StoredRejection } from '../../store/rejected.js';
 import { recordOperations } from '../contract/recordOperations.js';
 import { localOperator, type Parts } from '../parts.js';
 import { ApiProblem } from '../problems/apiProblem.js';
@@ -57,14 +57,16 @@ export function rejectedRoutes(parts: Parts): Pick<Handlers, Ids> {
     exportRejected: async (call) => {
       const of = await addressedWorkflow(db, call);
       const { format, rows, ...selection } = call.query;
-      if (rows) await allowPersonalData(parts, of, call);
-      return exportRejected(parts, of, chosen(selection), { format, rows, locale: call.locale });
+      const records = chosen(selection);
+      if (rows) await allowPersonalData(parts, of, { rejected: 'export', ...records }, call);
+      return exportRejected(parts, of, records, { format, rows, locale: call.locale });
     },
 
     readRejected: async (call) => {
       const of = await addressedWorkflow(db, call);
-      const id = Number(call.parameters['id']);
-      const found = await fromStore(call.deadline, readRejected(db, sealer, of, id));
+      const id = numberOf(call);
+      const one = { before: null, limit: 1 };
+      const [found] = await fromStore(call.deadline, listRejectedRows(db, sealer, of, { ids: [id] }, one));
       if (!found) throw unknownRecord(call);
       if (showPersonalData) await seen(parts, of, { rejected: id }, call);
       const { row, ...rejection } = found;
@@ -83,7 +85,7 @@ export function rejectedRoutes(parts: Parts): Pick<Handlers, Ids> {
     retryRejectedRecord: async (call) => {
       const of = await addressedWorkflow(db, call);
       checkedDocument(z.strictObject({}), call.body);
-      return give(parts, 'retryRejected', { ids: [Number(call.parameters['id'])] }, of, call);
+      return give(parts, 'retryRejected', { ids: [numberOf(call)] }, of, call);
     },
 
     discardRejected: async (call) => {
@@ -121,9 +123,9 @@ async function give<Name extends 'retryRejected' | 'discardRejected'>(
 }
 
 /** @throws ApiProblem 403 */
-async function allowPersonalData(parts: Parts, of: Of, call: Call): Promise<void> {
+async function allowPersonalData(parts: Parts, of: Of, what: object, call: Call): Promise<void> {
   if (!parts.showPersonalData) throw new ApiProblem(403, 'personal-data-hidden');
-  await seen(parts, of, { rejected: 'export' }, call);
+  await seen(parts, of, what, call);
 }
 
 /** Whoever looks at values of records leaves a trace. */
@@ -143,5 +145,12 @@ const shown = ({ id, mapping, key, code, params, rejectedAt, retrying }: StoredR
   retrying,
 });
 
+/** The rejected record that the path names. @throws ApiProblem 404 when it can be none */
+function numberOf(call: Call): number {
+  const { id = '' } = call.parameters;
+  if (!/^[1-9]\d{0,14}$/.test(id)) throw unknownRecord(call);
+  return Number(id);
+}
+
 const unknownRecord = ({ parameters }: Call) =>
-  new ApiProblem(404, 'rejected-unknown', { params: { id: parameters['id'] ?? '' } });
+  new ApiProblem(404, 'rejected-unknown', { params: { id: (parameters['id'] ?? '').slice(0, 60) } });
