@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
+import { Writable } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
+import type { KyselyPlugin } from 'kysely';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.js';
 import { metadataKeptMs } from '../../src/api/limits.js';
@@ -45,7 +47,7 @@ export async function apiWorld() {
     address: temporal.address,
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 },
   });
-  const asked = { queries: 0 };
+  const asked = { queries: 0, statements: 0 };
   const client = new Client({
     connection,
     namespace: temporal.namespace,
@@ -67,29 +69,45 @@ export async function apiWorld() {
     standInSystems(systems),
     () => Date.now() + systems.laterMs,
   );
-  const log = pino({ level: 'silent' });
+  let logged = '';
+  const keep = new Writable({
+    write(line: Buffer, _encoding, done) {
+      logged += line.toString();
+      done();
+    },
+  });
+  const log = pino({ level: 'debug' }, keep);
   const connectors = openConnectors({
     read: (id) => readConnections(database.db, database.sealer, id),
     pauses: localPauses(),
     log,
   });
   const webRoot = temporaryFolder();
-  const { app, close } = createApp({
-    db: database.db,
-    sealer: database.sealer,
-    showPersonalData: true,
-    temporal: createTemporalGateway(client),
-    systems: metadata,
-    connectors,
-    log,
-    now: Date.now,
-    webRoot,
-    version: '1.2.3',
-  });
-  const { url, end } = await listen(app, '127.0.0.1', 0);
+  const serve = async (showPersonalData: boolean) => {
+    const { app, close } = createApp({
+      db: database.db.withPlugin(counting(asked)),
+      sealer: database.sealer,
+      showPersonalData,
+      temporal: createTemporalGateway(client),
+      systems: metadata,
+      connectors,
+      log,
+      now: Date.now,
+      webRoot,
+      version: '1.2.3',
+    });
+    const { url, end } = await listen(app, '127.0.0.1', 0);
+    return {
+      url,
+      async end() {
+        close();
+        await end();
+      },
+    };
+  };
+  const [open, masking] = await Promise.all([serve(true), serve(false)]);
   endAfterTests(async () => {
-    close();
-    await end();
+    await Promise.all([open.end(), masking.end()]);
     await metadata.close();
     await connectors.close();
     await connection.close();
@@ -103,14 +121,16 @@ export async function apiWorld() {
     TEMPORAL_NAMESPACE: temporal.namespace,
   };
   return {
-    url,
+    url: open.url,
     webRoot,
     database,
     client,
     postgres: postgres satisfies OwnPostgres,
     temporal: temporal satisfies OwnTemporal,
-    /** What the API has asked of Temporal so far. */
+    /** What the API has asked of Temporal and of the database so far. */
     asked,
+    /** All that the API has logged. */
+    logged: () => logged,
     /** Set `away` and the systems' metadata cannot be read. */
     systems,
     /** What was read of the systems is too old from now on. */
@@ -118,11 +138,21 @@ export async function apiWorld() {
       systems.laterMs += metadataKeptMs;
     },
     startWorker: (): Promise<OwnProcess> => spawnProcess({ script: 'test/support/standInWorker.js', env }),
-    ask: (path: string, options?: AskOptions) => ask(url, path, options),
+    ask: (path: string, options?: AskOptions) => ask(open.url, path, options),
+    /** The same of an API over the same servers that shows no personal data. */
+    askMasking: (path: string, options?: AskOptions) => ask(masking.url, path, options),
   };
 }
 
 export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
+
+const counting = (asked: { statements: number }): KyselyPlugin => ({
+  transformQuery({ node }) {
+    asked.statements += 1;
+    return node;
+  },
+  transformResult: ({ result }) => Promise.resolve(result),
+});
 
 /** Not `fetch`: tests send Host, Origin and Sec-Fetch-Site headers, which it forbids. */
 function ask(
