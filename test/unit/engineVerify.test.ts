@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { SourceRow } from '../../src/core/lane.js';
+import { lanePlan } from '../../src/core/lanePlan.js';
+import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
+import { type Candidate, type VerificationStand, verificationStand } from '../../src/core/verification.js';
+import { laneRules } from '../../src/engine/rules.js';
+import { verify } from '../../src/engine/verify.js';
+import type { VerifyPorts } from '../../src/engine/verifyPorts.js';
+import { column, field, mappingOf, resourceOf, tableOf } from './mappingFixtures.js';
+
+const keyOf = (index: number) => `0c0ffee0-0000-4000-8000-${String(index).padStart(12, '0')}`;
+const key = keyOf(1);
+
+const plan = lanePlan.parse({
+  version: 1,
+  mapping: mappingOf([['lastname', 'lastName']], {
+    applyDeletes: true,
+    filter: { join: 'and', conditions: [{ column: 'lastname', comparison: 'notEquals', value: 'Out' }] },
+  }),
+  table: tableOf(column('lastname', 'string')),
+  resource: resourceOf(field('lastName', 'string')),
+});
+
+type Sides = { dynamics: Map<string, string>; campaign: Map<string, string> };
+
+interface Habits {
+  readonly repair?: boolean;
+  readonly busy?: boolean;
+  readonly present?: (key: string) => boolean;
+}
+
+/** Both sides and the store in memory; what stands in the store survives an attempt that breaks off. */
+function world(sides: Sides, { repair = false, busy = false, present = () => true }: Habits = {}) {
+  const { dynamics, campaign } = sides;
+  const rowOf = (id: string): SourceRow => ({ contactid: id, lastname: dynamics.get(id) });
+  const hash = (text: string) => new TextEncoder().encode(text);
+  const kept = {
+    stand: verificationStand.parse({}),
+    seen: new Set<string>(),
+    candidates: new Map<string, Candidate>(),
+    repaired: [] as string[],
+    steps: 0,
+  };
+  const standing = new Map<string, 'queued' | 'rejected'>();
+  const hooks = {
+    beforeKeep: (_step: number) => {},
+    beforePage: (_link: string | null) => {},
+    passed: () => true,
+    cancelled: false,
+  };
+  /** Pages of two, so that a handful of records makes several. */
+  const pageOf = <Entry>(entries: readonly Entry[], link: string | null) => {
+    hooks.beforePage(link);
+    const from = Number(link ?? 0);
+    return { part: entries.slice(from, from + 2), next: from + 2 < entries.length ? String(from + 2) : null };
+  };
+  const ports: VerifyPorts = {
+    rules: laneRules(plan),
+    repair,
+    source: {
+      byKeys: (_table, keys) =>
+        Promise.resolve(new Map(keys.filter((id) => dynamics.has(id)).map((id) => [id, rowOf(id)]))),
+      size: () => Promise.resolve(dynamics.size),
+      read: () => Promise.reject(new Error('a verification leaves change tracking alone')),
+    },
+    table: {
+      page: async ({ link }) => {
+        const { part, next } = pageOf([...dynamics.keys()].sort(), link);
+        return { records: part.map((id) => [id, { contactid: id }] as const), next };
+      },
+    },
+    resource: {
+      page: async (_resource, link) => {
+        const { part, next } = pageOf([...campaign], link);
+        return { bodies: part.map(([externalId, lastName]) => ({ externalId, lastName })), next };
+      },
+    },
+    destination: {
+      find: (_lookup, id) =>
+        Promise.resolve(
+          campaign.has(id) ? { body: { externalId: id, lastName: campaign.get(id) }, ref: `/${id}` } : null,
+        ),
+    },
+    clock: { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() },
+    store: {
+      hash,
+      absent: () => Promise.resolve([]),
+      ledger: (keys) =>
+        Promise.resolve(
+          new Map(
+            keys
+              .filter(present)
+              .map((id) => [id, { number: 1, hash: null, present: true, waiting: false, pendingDelete: null }]),
+          ),
+        ),
+      unseen: (keys) => Promise.resolve(new Set(keys.filter((id) => !kept.seen.has(id)))),
+      standing: (keys) => Promise.resolve(new Map([...standing].filter(([id]) => keys.includes(id)))),
+      candidates: () =>
+        Promise.resolve(
+          kept.candidates.size === 0
+            ? null
+            : { due: [...kept.candidates.values()].map((each) => ({ ...each, passed: hooks.passed() })), nextInMs: 0 },
+        ),
+      keep({ stand, seen = [], candidates = [], settled = [], repair: wanted = [] }) {
+        hooks.beforeKeep(kept.steps);
+        kept.steps += 1;
+        if (hooks.cancelled) return Promise.resolve(null);
+        kept.stand = structuredClone(stand);
+        for (const id of seen) kept.seen.add(id);
+        for (const id of settled) kept.candidates.delete(id);
+        for (const each of candidates) kept.candidates.set(each.key, { ...each, passed: true });
+        kept.repaired.push(...wanted);
+        return Promise.resolve({ busy });
+      },
+    },
+  };
+  const run = () => verify(kept.stand, ports, new AbortController().signal);
+  return { ports, kept, standing, hooks, run };
+}
+
+const sidesOf = (dynamics: Record<string, string>, campaign: Record<string, string>): Sides => ({
+  dynamics: new Map(Object.entries(dynamics)),
+  campaign: new Map(Object.entries(campaign)),
+});
+const countsOf = ({ findings }: VerificationStand) =>
+  Object.fromEntries(Object.entries(findings.counts).filter(([, count]) => count > 0));
+
+describe('verification over ports', () => {
+  it('counts every record once, by what both sides say of it', async () => {
+    const { kept, run } = world(
+      sidesOf(
+        { [keyOf(1)]: 'A', [keyOf(2)]: 'B', [keyOf(3)]: 'C', [keyOf(4)]: 'Out', [keyOf(5)]: 'Out', [keyOf(6)]: 'F' },
+        { [keyOf(1)]: 'A', [keyOf(2)]: 'x', [keyOf(5)]: 'Out', [keyOf(7)]: 'G', 'LOYALTY-1': 'L', '': 'nobody' },
+      ),
+    );
+    assert.equal(await run(), 'done');
+    assert.deepEqual(countsOf(kept.stand), {
+      equal: 1,
+      different: 1,
+      missingInCampaign: 2,
+      onlyInCampaign: 1,
+      filteredOut: 2,
+    });
+    assert.deepEqual([kept.stand.findings.foreign, kept.stand.findings.fields], [2, { lastName: 1 }]);
+    assert.deepEqual(kept.stand.findings.samples.different, [{ key: keyOf(2), fields: ['lastName'] }]);
+  });
+
+  it('takes a key in capitals for what it is', async () => {
+    const id = 'ABCDEF00-0000-4000-8000-000000000001';
+    const { kept, run } = world(sidesOf({ [id.toLowerCase()]: 'A' }, { [id]: 'A' }));
+    await run();
+    assert.deepEqual(countsOf(kept.stand), { equal: 1 });
+  });
+
+  it('gives the same counts wherever an attempt breaks off, both sides being quiet', async () => {
+    const names = fc.constantFrom('A', 'B', 'Out');
+    const side = fc.uniqueArray(fc.tuple(fc.nat(9), names), { selector: ([id]) => id, maxLength: 9 });
+    await fc.assert(
+      fc.asyncProperty(side, side, fc.array(fc.nat(12), { maxLength: 5 }), async (left, right, faults) => {
+        const named = (entries: readonly (readonly [number, string])[]) =>
+          Object.fromEntries(entries.map(([id, name]) => [keyOf(id), name]));
+        const quiet = world(sidesOf(named(left), named(right)));
+        await quiet.run();
+        const troubled = world(sidesOf(named(left), named(right)));
+        const pending = new Set(faults);
+        troubled.hooks.beforeKeep = (step) => {
+          if (pending.delete(step)) throw new PassesByItself('store-unavailable');
+        };
+        for (let end: unknown; end !== 'done'; ) end = await troubled.run().catch(() => 'again');
+        assert.deepEqual(troubled.kept.stand.findings.counts, quiet.kept.stand.findings.counts);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('begins a walk anew when its link is lost, and counts nothing twice', async () => {
+    const { kept, hooks, run } = world(
+      sidesOf({ [keyOf(1)]: 'A', [keyOf(2)]: 'B', [keyOf(3)]: 'C' }, { [keyOf(1)]: 'A', other: 'x', [keyOf(2)]: 'B' }),
+    );
+    let lost = 0;
+    hooks.beforePage = (link) => {
+      if (link !== null && lost++ < 2) throw new PositionLost('expired');
+    };
+    assert.equal(await run(), 'done');
+    assert.deepEqual(countsOf(kept.stand), { equal: 2, missingInCampaign: 1 });
+    assert.deepEqual([kept.stand.findings.foreign, kept.stand.restarts], [1, 2]);
+  });
+
+  it('gives up where no link ever lasts', async () => {
+    const { hooks, run } = world(sidesOf({}, { a: 'A', b: 'B', c: 'C' }));
+    hooks.beforePage = (link) => {
+      if (link !== null) throw new PositionLost('expired');
+    };
+    await assert.rejects(run(), (error) => error instanceof CannotGoOn && error.code === 'verify-pages-lost');
+  });
+
+  it('does not count what was written meanwhile', async () => {
+    const sides = sidesOf({ [key]: 'New' }, { [key]: 'Old' });
+    const { kept, hooks, run } = world(sides, { busy: true });
+    hooks.beforeKeep = () => void sides.campaign.set(key, 'New');
+    await run();
+    assert.deepEqual(countsOf(kept.stand), { equal: 1 });
+  });
+
+  it('waits until the lane has read past a record, and calls what never comes to rest queued', async () => {
+    const sides = sidesOf({ [key]: 'New' }, { [key]: 'Old' });
+    const waiting = world(sides, { busy: true });
+    let looks = 0;
+    waiting.hooks.passed = () => ++looks > 3;
+    await waiting.run();
+    assert.deepEqual(countsOf(waiting.kept.stand), { different: 1 });
+
+    const restless = world(sides, { busy: true });
+    let version = 0;
+    restless.hooks.beforeKeep = () => void sides.dynamics.set(key, `New ${++version}`);
+    await restless.run();
+    assert.deepEqual(countsOf(restless.kept.stand), { queued: 1 });
+  });
+
+  it('tells what stands in the queue and what is rejected apart', async () => {
+    const { kept, standing, run } = world(sidesOf({ [keyOf(1)]: 'A', [keyOf(2)]: 'B' }, {}));
+    standing.set(keyOf(1), 'queued').set(keyOf(2), 'rejected');
+    await run();
+    assert.deepEqual(countsOf(kept.stand), { queued: 1, rejected: 1 });
+  });
+
+  it('repairs what differs, and deletes nothing that the ledger does not know', async () => {
+    const sides = sidesOf({ [keyOf(1)]: 'A', [keyOf(2)]: 'B' }, { [keyOf(1)]: 'x', [keyOf(3)]: 'C', [keyOf(4)]: 'D' });
+    const { kept, run } = world(sides, { repair: true, present: (id) => id !== keyOf(4) });
+    await run();
+    assert.deepEqual(kept.repaired.sort(), [keyOf(1), keyOf(2), keyOf(3)]);
+    assert.equal(kept.stand.findings.counts.onlyInCampaign, 2);
+  });
+
+  it('ends without another step when it was cancelled', async () => {
+    const { kept, hooks, run } = world(sidesOf({ [key]: 'A' }, { [key]: 'A' }));
+    hooks.cancelled = true;
+    assert.equal(await run(), 'ended');
+    assert.equal(kept.steps, 1);
+  });
+});
