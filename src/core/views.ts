@@ -73,7 +73,7 @@ export const workflowView = z.object({
   backlog: z.object({ records: count, asOf: time }),
   config: z.object({ saved: count, applied: count.nullable() }),
   /** What takes effect after Stop, then Start: a saved document that differs from the applied one (contents, not numbers), replays that were asked for. */
-  pending: z.object({ configuration: z.boolean(), replays: z.array(z.string()) }),
+  pending: z.object({ configuration: z.boolean(), settings: z.boolean(), replays: z.array(z.string()) }),
   /** Either of them. */
   pendingChanges: z.boolean(),
   startable,

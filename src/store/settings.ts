@@ -1,4 +1,6 @@
-import { type InstanceSettings, instanceSettings } from '../core/config/settings.js';
+import { sql } from 'kysely';
+import { type InstanceSettings, instanceSettings, laneSettings } from '../core/config/settings.js';
+import type { WorkflowName } from '../core/names.js';
 import { sameDocument } from '../core/rules/pendingChanges.js';
 import { audit } from './audit.js';
 import type { Db } from './database.js';
@@ -20,6 +22,21 @@ export async function readSettings(db: Db, instance: string): Promise<SavedSetti
     .executeTakeFirst();
   // Parsed again, so that settings saved by an older release get the defaults of what came since.
   return { version: row?.version ?? 0, document: instanceSettings.parse(row?.document ?? {}) };
+}
+
+/** Whether lanes of a workflow were started with other settings than the newest. */
+export async function runsUnderOtherSettings(db: Db, instance: string, workflow: WorkflowName): Promise<boolean> {
+  const { document } = await readSettings(db, instance);
+  const plans = await db
+    .selectFrom('lanes')
+    .select(sql<unknown>`plan -> 'settings'`.as('settings'))
+    .distinct()
+    .where('instance', '=', instance)
+    .where('workflow', '=', workflow)
+    .where('plan', 'is not', null)
+    .execute();
+  // A plan of an older release may lack members: its lane obeys their defaults.
+  return plans.some(({ settings }) => !sameDocument(laneSettings.parse(settings ?? {}), document.lanes));
 }
 
 export interface SettingsSave {

@@ -3,7 +3,7 @@ import type { IngressConfig, TableMapping } from '../../src/core/config/ingress.
 import { laneSettings } from '../../src/core/config/settings.js';
 import { contactToProfile } from '../../src/core/mapping/contactToProfile.js';
 import type { MappingList } from '../../src/core/mappingViews.js';
-import type { ConfigVersions } from '../../src/core/views.js';
+import type { ConfigVersions, WorkflowView } from '../../src/core/views.js';
 import { applyVersion } from '../../src/store/applied.js';
 import { requestReplay } from '../../src/store/replays.js';
 import { contactTable, loyaltyResource, loyaltyTable, profileResource } from '../support/apiMetadata.js';
@@ -16,6 +16,7 @@ import {
   mappingsPath,
   mistakesIn,
   problemIn,
+  settingsPath,
   viewIn,
 } from '../support/mappingCalls.js';
 
@@ -248,6 +249,11 @@ describe('table mappings over the API', function () {
       planned(mapping.mapping, ['contact']),
     ]);
     await requestReplay(db, 'dev', 'ingress', 'new_loyalty', 'local');
+    const pending = async () => ((await world.ask(ingressPath)).body as WorkflowView).pending.settings;
+    await calls.write('PUT', settingsPath, '"v0"', { guardrails: { columns: 60 } });
+    assert.equal(await pending(), false);
+    await calls.write('PUT', settingsPath, '"v1"', { lanes: { waitingDays: 3 } });
+    assert.equal(await pending(), true);
     const [first, second] = await calls.list();
     assert.deepEqual([first?.applied, first?.lane?.state, first?.lane?.backlog], ['same', 'new', 0]);
     assert.deepEqual(

@@ -62,6 +62,7 @@ const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   lanes: [lane()],
   saved: { version: 1, document },
   applied: { version: 1, document },
+  otherSettings: false,
   asOf,
   ...changes,
 });
@@ -121,7 +122,15 @@ describe('the view of a workflow', () => {
 
   it('has pending changes while a replay waits for the next start', () => {
     const { pending, pendingChanges } = view({ lanes: [lane({ replay: 'requested' }), lane({ replay: 'running' })] });
-    assert.deepEqual([pending, pendingChanges], [{ configuration: false, replays: ['contact'] }, true]);
+    assert.deepEqual(
+      [pending, pendingChanges],
+      [{ configuration: false, settings: false, replays: ['contact'] }, true],
+    );
+  });
+
+  it('has pending changes while lanes run under older settings', () => {
+    const { pending, pendingChanges } = view({ otherSettings: true });
+    assert.deepEqual([pending.settings, pendingChanges], [true, true]);
   });
 
   it('tells why a start would have nothing to do, in the reader’s language', () => {

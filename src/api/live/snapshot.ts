@@ -2,6 +2,7 @@ import { type WorkflowName, workflowName } from '../../core/names.js';
 import { appliedConfiguration, type Configuration, newestConfiguration } from '../../store/configurations.js';
 import type { Db } from '../../store/database.js';
 import { type LaneOverview, readOverview } from '../../store/overview.js';
+import { runsUnderOtherSettings } from '../../store/settings.js';
 import { type Deadline, deadlineIn } from '../deadline.js';
 import { answerMs, answerWithinMs, storeWithinMs, temporalWithinMs, viewKeptMs } from '../limits.js';
 import { createSharedReads } from '../sharedReads.js';
@@ -14,6 +15,8 @@ export interface Snapshot {
   readonly lanes: readonly LaneOverview[];
   readonly saved: Configuration;
   readonly applied: Configuration | null;
+  /** Lanes run under other settings than those that were saved last. */
+  readonly otherSettings: boolean;
   readonly asOf: Date;
 }
 
@@ -52,13 +55,14 @@ async function read(
   const sighting = temporal.look(instance, workflow, Math.min(deadlineIn(temporalWithinMs), soon));
   // Where both are away the database is named: without it nothing else helps.
   sighting.catch(() => {});
-  const [lanes, saved, applied] = await fromStore(
+  const [lanes, saved, applied, otherSettings] = await fromStore(
     Math.min(deadlineIn(storeWithinMs), soon),
     Promise.all([
       readOverview(db, instance, workflow),
       newestConfiguration(db, instance, workflow),
       appliedConfiguration(db, instance, workflow),
+      runsUnderOtherSettings(db, instance, workflow),
     ]),
   );
-  return { sighting: await sighting, lanes, saved, applied, asOf };
+  return { sighting: await sighting, lanes, saved, applied, otherSettings, asOf };
 }

@@ -17,13 +17,14 @@ import type { Snapshot } from './snapshot.js';
 export function workflowView(
   instance: string,
   workflow: WorkflowName,
-  { sighting, lanes, saved, applied, asOf }: Snapshot,
+  { sighting, lanes, saved, applied, otherSettings, asOf }: Snapshot,
   locale: Locale,
 ): WorkflowView {
   const told = (facts: ProblemFacts): Problem => describeProblem(facts, locale);
   const state = stateOf(sighting);
   const pending = {
     configuration: applied !== null && !sameDocument(saved.document, applied.document),
+    settings: otherSettings,
     replays: lanes.filter(({ replay }) => replay === 'requested').map(({ lane }) => lane),
   };
   const successes = lanes.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []);
@@ -36,7 +37,7 @@ export function workflowView(
     backlog: { records: sum(lanes, ({ backlog }) => backlog), asOf: asOf.toISOString() },
     config: { saved: saved.version, applied: applied?.version ?? null },
     pending,
-    pendingChanges: pending.configuration || pending.replays.length > 0,
+    pendingChanges: pending.configuration || pending.settings || pending.replays.length > 0,
     startable: startableOf(workflow, saved, told),
     lanes: lanes.map((lane) => laneView(lane, state.waits, asOf, told)),
     rejected: sum(lanes, ({ rejectedNow }) => rejectedNow),

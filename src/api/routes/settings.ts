@@ -1,4 +1,5 @@
 import { instanceSettings } from '../../core/config/settings.js';
+import { workflowNames } from '../../core/names.js';
 import { readSettings, saveSettings } from '../../store/settings.js';
 import { localOperator, type Parts } from '../parts.js';
 import { checkedDocument } from '../problems/checkedDocument.js';
@@ -9,7 +10,7 @@ import { entityTag, neededIfMatch } from './entityTag.js';
 import { type Handlers, ok } from './route.js';
 
 /** Reading and saving the settings of an instance. */
-export function settingsRoutes({ db }: Parts): Pick<Handlers, 'readSettings' | 'saveSettings'> {
+export function settingsRoutes({ db, snapshots }: Parts): Pick<Handlers, 'readSettings' | 'saveSettings'> {
   return {
     readSettings: async (call) => {
       const instance = await addressedInstance(db, call);
@@ -25,6 +26,7 @@ export function settingsRoutes({ db }: Parts): Pick<Handlers, 'readSettings' | '
         saveSettings(db, { instance, isBase, document, who: localOperator }),
       );
       if (outcome.kind === 'stale') throw staleVersion(outcome.newest);
+      for (const workflow of workflowNames) snapshots.forget(instance, workflow);
       return ok(outcome.settings.document, { ETag: entityTag(outcome.settings.version) });
     },
   };
