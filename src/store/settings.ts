@@ -26,10 +26,11 @@ export async function readSettings(db: Db, instance: string): Promise<SavedSetti
 
 /** Whether lanes of a workflow were started with other settings than the newest. */
 export async function runsUnderOtherSettings(db: Db, instance: string, workflow: WorkflowName): Promise<boolean> {
-  const { document } = await readSettings(db, instance);
+  const { version, document } = await readSettings(db, instance);
+  if (version === 0) return false;
   const plans = await db
     .selectFrom('lanes')
-    .select(sql<unknown>`plan -> 'settings'`.as('settings'))
+    .select(sql`plan -> 'settings'`.as('settings'))
     .distinct()
     .where('instance', '=', instance)
     .where('workflow', '=', workflow)
