@@ -1,24 +1,33 @@
 import { Pool } from 'undici';
 import { type Answer, loginTo, send } from './floorCalls.js';
+import { type FloorTableName, floorTables, type Row } from './floorTables.js';
 
 /** What the floor is asked to do; it comes as JSON in the process's first argument. */
 export interface FloorJob {
   readonly origin: string;
   /** Calls to Campaign at once, and connections. */
   readonly concurrency: number;
-  readonly columns: readonly string[];
+  /** Copied in this order. */
+  readonly tables: readonly FloorTableName[];
 }
 
-type Row = Readonly<Record<string, string | number | null>>;
+interface Copy {
+  readonly path: string;
+  readonly body: string;
+}
 
 const pageRows = 5_000;
-const prefer = `odata.track-changes,odata.maxpagesize=${pageRows}`;
+/** Pages that may wait to be written: more would only cost memory, and with it time. */
+const pagesAhead = 3;
+const preferred = `odata.track-changes,odata.maxpagesize=${pageRows}`;
+const annotations =
+  'odata.include-annotations="OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname"';
 
 /**
- * The least that can be done: reads all contacts and posts each as a profile, with the calls that Passerelle makes over a pool like its
- * own. No Temporal, no store, no mapping, no limiter, no timeouts, no answer looked at beyond its status.
+ * The least that can be done: reads all rows and posts each, with the calls that Passerelle makes over a pool like its own. No Temporal, no
+ * store, no mapping, no limiter, no timeouts, no parent waited for, no answer looked at beyond its status.
  */
-async function copyAll({ origin, concurrency, columns }: FloorJob): Promise<void> {
+async function copyAll({ origin, concurrency, tables }: FloorJob): Promise<void> {
   const dynamics = new Pool(origin, { connections: 1, pipelining: 1 });
   const campaign = new Pool(origin, { connections: concurrency, pipelining: 1 });
   const reading = await loginTo(dynamics, '/sandbox/oauth2/v2.0/token', {
@@ -31,71 +40,70 @@ async function copyAll({ origin, concurrency, columns }: FloorJob): Promise<void
     client_secret: 'sandbox-campaign-secret',
     scope: 'AdobeID,openid,campaign_sdk',
   });
-  const readHeaders = ['authorization', reading, 'accept', 'application/json', 'prefer', prefer];
-  const writeHeaders = ['authorization', writing, 'x-api-key', 'passerelle-campaign', 'accept', 'application/json'];
-  writeHeaders.push('cache-control', 'no-cache', 'content-type', 'application/json');
+  const headers = ['authorization', writing, 'x-api-key', 'passerelle-campaign', 'accept', 'application/json'];
+  headers.push('cache-control', 'no-cache', 'content-type', 'application/json');
 
-  const rows: Row[] = [];
-  const waiting: (() => void)[] = [];
+  const pages: { readonly name: FloorTableName; readonly rows: readonly Row[] }[] = [];
+  let waiting: (() => void)[] = [];
+  let drained: (() => void) | undefined;
   let readAll = false;
   const wake = () => {
-    for (const go of waiting.splice(0)) go();
+    const woken = waiting;
+    waiting = [];
+    for (const go of woken) go();
   };
   const read = async () => {
-    let path: string | undefined = `/dynamics/api/data/v9.2/contacts?$select=${columns.join(',')}`;
-    while (path !== undefined) {
-      const { text } = success(await send(dynamics, { method: 'GET', path, headers: readHeaders }));
-      const page = JSON.parse(text) as { value: Row[]; '@odata.nextLink'?: string };
-      for (const row of page.value) rows.push(row);
-      wake();
-      const next = page['@odata.nextLink'];
-      path = next?.slice(new URL(next).origin.length);
+    for (const name of tables) {
+      for await (const rows of pagesOf(name, dynamics, reading)) {
+        pages.push({ name, rows });
+        wake();
+        if (pages.length >= pagesAhead) await new Promise<void>((resolve) => (drained = resolve));
+      }
     }
     readAll = true;
     wake();
   };
-  let taken = 0;
+  let place = 0;
+  const next = (): Copy | undefined => {
+    for (let page = pages[0]; page; page = pages[0], place = 0) {
+      const row = page.rows[place];
+      place += 1;
+      if (row) return copyOf(page.name, row);
+      pages.shift();
+      drained?.();
+    }
+    return undefined;
+  };
   const write = async () => {
     for (;;) {
-      const row = rows[taken];
-      if (row === undefined) {
-        if (readAll) return;
-        await new Promise<void>((resolve) => waiting.push(resolve));
-        continue;
-      }
-      taken += 1;
-      const path = '/campaign-host/acme/campaign/profileAndServicesExt/profile';
-      success(await send(campaign, { method: 'POST', path, headers: writeHeaders, body: bodyOf(row) }));
+      const copy = next();
+      if (copy) success(await send(campaign, { method: 'POST', headers, ...copy }));
+      else if (readAll) return;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
   await Promise.all([read(), ...Array.from({ length: concurrency }, write)]);
   await Promise.all([dynamics.close(), campaign.close()]);
 }
 
-const genders = ['unknown', 'male', 'female'];
+async function* pagesOf(name: FloorTableName, pool: Pool, authorization: string): AsyncGenerator<Row[]> {
+  const { set, columns, ...table } = floorTables[name];
+  const prefer = 'annotated' in table ? `${preferred},${annotations}` : preferred;
+  const headers = ['authorization', authorization, 'accept', 'application/json', 'prefer', prefer];
+  let path: string | undefined = `/dynamics/api/data/v9.2/${set}?$select=${columns.join(',')}`;
+  while (path !== undefined) {
+    const { text } = success(await send(pool, { method: 'GET', path, headers }));
+    const page = JSON.parse(text) as { value: Row[]; '@odata.nextLink'?: string };
+    yield page.value;
+    const link: string | undefined = page['@odata.nextLink'];
+    path = link?.slice(new URL(link).origin.length);
+  }
+}
 
-/** The body that Passerelle's mapping out of the box makes, written down as a constant. */
-function bodyOf(row: Row): string {
-  return JSON.stringify({
-    externalId: row['contactid'],
-    salutation: row['salutation'] ?? undefined,
-    firstName: row['firstname'] ?? undefined,
-    middleName: row['middlename'] ?? undefined,
-    lastName: row['lastname'] ?? undefined,
-    gender: genders[Number(row['gendercode'] ?? 0)],
-    birthDate: row['birthdate'] ?? undefined,
-    email: row['emailaddress1'] ?? undefined,
-    mobilePhone: row['mobilephone'] ?? undefined,
-    phone: row['telephone1'] ?? undefined,
-    fax: row['fax'] ?? undefined,
-    location: {
-      address1: row['address1_line1'] ?? undefined,
-      address2: row['address1_line2'] ?? undefined,
-      address3: row['address1_line3'] ?? undefined,
-      zipCode: row['address1_postalcode'] ?? undefined,
-      city: row['address1_city'] ?? undefined,
-    },
-  });
+function copyOf(name: FloorTableName, row: Row): Copy {
+  const { resource, bodyOf } = floorTables[name];
+  const path = `/campaign-host/acme/campaign/profileAndServicesExt/${resource}`;
+  return { path, body: JSON.stringify(bodyOf(row)) };
 }
 
 function success(answer: Answer): Answer {

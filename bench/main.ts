@@ -23,6 +23,6 @@ const { profile: _, ...others } = options;
 const figures = await measure({ ...others, ...(profile !== undefined && { profile }) }, servers, folder);
 await servers.end();
 const lines = figures.flatMap(linesOf);
-const facts = { machine: thisMachine(), contacts: options.contacts, lines, figures };
-process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : `${tableOf(lines, options.contacts)}\n`);
+const facts = { machine: thisMachine(), options: others, lines, figures };
+process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : `${tableOf(lines, options)}\n`);
 process.exit(0);

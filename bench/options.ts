@@ -1,35 +1,56 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { fullSize, shortSize } from './limits.js';
+import type { Size } from './size.js';
 
-const parts = ['load', 'changes', 'stop'] as const;
-export type Part = (typeof parts)[number];
+const scenarios = ['load', 'changes', 'stop', 'linked', 'waiting', 'calls'] as const;
+export type Scenario = (typeof scenarios)[number];
 
-export interface BenchOptions {
-  readonly contacts: number;
+export interface BenchOptions extends Size {
+  readonly scenarios: readonly Scenario[];
   /** Latency of each call to the sandbox, ms; everything is measured once per latency. */
   readonly latency: readonly number[];
-  /** Loads by the floor and by Passerelle, in turn. */
-  readonly pairs: number;
-  readonly only?: Part;
   readonly json?: boolean;
   /** Folder that takes a CPU profile of each worker. */
   readonly profile?: string;
 }
 
+const help = `
+Scenarios (all of them unless some are named):
+  load      a first load of contacts, beside the floor
+  changes   contacts changed while the workflow is live: change to profile
+  stop      stops in the middle of a first load
+  linked    first loads of accounts, contacts, loyalties and transactions, beside the floor; contacts change meanwhile
+  waiting   contacts made together with their loyalties and transactions: what waiting for a parent adds
+  calls     a change log in which half of the changes touch nothing mapped: engine calls, beside those of Adobe's rule`;
+
+/** Without options a short run: it shows that all is well, and roughly how fast. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const program = new Command('npm run bench --')
     .description(
       'Measures Passerelle against the sandbox, beside a plain script that makes the same HTTP calls.\n' +
         'Everything runs in a temporary folder on free ports. Figures go to standard output, progress to standard error.',
     )
-    .option('--contacts <n>', 'contacts of the first load', count, 100_000)
+    .addArgument(new Argument('[scenario...]', 'what to measure').choices(scenarios))
+    .option('--full', `the sizes of docs/performance.md (${sizeText(fullSize)}) instead of ${sizeText(shortSize)}`)
     .option('--latency <ms,...>', 'latency of each call, one measurement each', latencies, [0, 40])
-    .option('--pairs <n>', 'loads by the floor and by Passerelle, in turn', count, 3)
-    .addOption(new Option('--only <part>', 'one part alone').choices(parts))
+    .option('--contacts <n>', 'contacts of a first load', count)
+    .option('--loyalties <n>', 'their children in the linked load', count)
+    .option('--transactions <n>', 'and the children of these', count)
+    .option('--pairs <n>', 'loads by the floor and by Passerelle, in turn', count)
+    .option('--stops <n>', 'stops in the middle of a load', count)
+    .option('--seconds <n>', 'how long changes are made', count)
     .option('--json', 'print the figures as JSON instead of a table')
     .option('--profile <folder>', 'keep a CPU profile of each worker in this folder')
+    .addHelpText('after', help)
     .helpOption('-h, --help', 'show this help');
-  return program.parse(args).opts<BenchOptions>();
+  program.parse(args);
+  const { full, ...given } = program.opts<Omit<BenchOptions, 'scenarios'> & { full?: true }>();
+  const named = program.args as Scenario[];
+  return { ...(full ? fullSize : shortSize), ...given, scenarios: named.length > 0 ? named : scenarios };
 }
+
+const sizeText = ({ contacts, loyalties, transactions }: Size) =>
+  `${contacts}, ${loyalties} and ${transactions} records`;
 
 function count(text: string): number {
   const value = Number(text);

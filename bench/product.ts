@@ -3,33 +3,30 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { Client as PostgresClient } from 'pg';
+import type { TableMapping } from '../src/core/config/ingress.js';
 import { temporalId } from '../src/core/names.js';
 import type { Status } from '../src/core/views.js';
 import { startNodeProcess } from '../src/dev/start/nodeProcess.js';
 import { start, status, stop } from '../src/workflows/messages.js';
+import { laneFacts, type LaneFacts, type LaneTotals, totalsOf } from './laneFacts.js';
 import { statusLimitMs, statusLookMs } from './limits.js';
 import { type BenchSandbox, connectionsTo } from './sandbox.js';
 import type { Ground } from './servers.js';
 import { until } from './until.js';
 
-/** What PostgreSQL says of the lane `contact`. */
-export interface LaneFacts {
-  readonly state: string;
-  readonly inserted: number;
-  readonly engineCalls: number;
-  readonly backlog: number;
-}
-
 /** Passerelle's worker, commanded the way the API does it. */
 export interface Product {
   readonly pid: number;
+  /** What the next start applies; contacts alone otherwise. */
+  save(mappings: readonly TableMapping[]): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Waits until the workflow says that it has this status. */
   untilStatus(wanted: Status): Promise<void>;
   /** Events in the history of ingress. */
   events(): Promise<{ run: string; count: number }>;
-  lane(): Promise<LaneFacts | null>;
+  lanes(): Promise<readonly LaneFacts[]>;
+  totals(): Promise<LaneTotals>;
   end(): Promise<void>;
 }
 
@@ -69,8 +66,16 @@ export async function startProduct({ ground, sandbox, folder, profile }: Product
   await database.connect();
   const connection = await Connection.connect({ address: temporalAddress });
   const ingress = new TemporalClient({ connection }).workflow.getHandle(temporalId(instance, 'ingress'));
+  const lanes = async () => (await database.query<LaneFacts>(laneFacts)).rows;
   return {
     pid: worker.pid,
+    save: async (mappings) => {
+      await database.query(
+        `insert into passerelle.configurations (instance, workflow, version, document, saved_by)
+          values ($1, 'ingress', 1, $2, 'bench')`,
+        [instance, JSON.stringify({ mappings })],
+      );
+    },
     start: () => ingress.signal(start),
     stop: () => ingress.signal(stop),
     untilStatus: async (wanted) => {
@@ -84,7 +89,8 @@ export async function startProduct({ ground, sandbox, folder, profile }: Product
       const { runId, historyLength } = await ingress.describe();
       return { run: runId, count: historyLength };
     },
-    lane: () => readLane(database),
+    lanes,
+    totals: async () => totalsOf(await lanes()),
     async end() {
       ending = true;
       // A profile is written when the process exits by itself, which takes a while.
@@ -104,17 +110,3 @@ function giveUp(logFile: string): void {
 }
 
 const lastLines = 10;
-
-async function readLane(database: PostgresClient): Promise<LaneFacts | null> {
-  const { rows } = await database.query<Record<string, string>>(`
-    select state, inserted, engine_calls, (select coalesce(sum(open), 0) from passerelle.chunks where lane = lanes.id) as backlog
-    from passerelle.lanes where name = 'contact'`);
-  const [row] = rows;
-  if (row === undefined) return null;
-  return {
-    state: row['state'] ?? '',
-    inserted: Number(row['inserted']),
-    engineCalls: Number(row['engine_calls']),
-    backlog: Number(row['backlog']),
-  };
-}

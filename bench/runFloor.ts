@@ -2,13 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { ceilingConcurrency } from '../src/connectors/http/limits.js';
-import { contactToProfile } from '../src/core/mapping/contactToProfile.js';
 import type { FloorJob } from './floor.js';
+import type { FloorTableName } from './floorTables.js';
 
 /** The floor as a process of its own. It takes all of the limiter's ceiling from the first call on: Passerelle has to find it. */
-export function runFloor(origin: string): { readonly pid: number; readonly ended: Promise<void> } {
-  const columns = [contactToProfile.idField.column, ...contactToProfile.fields.map((field) => field.column)];
-  const job: FloorJob = { origin, concurrency: ceilingConcurrency, columns };
+export function runFloor(
+  origin: string,
+  tables: readonly FloorTableName[],
+): { readonly pid: number; readonly ended: Promise<void> } {
+  const job: FloorJob = { origin, concurrency: ceilingConcurrency, tables };
   const child = fork(fileURLToPath(new URL('./floor.js', import.meta.url)), [JSON.stringify(job)], {
     execArgv: ['--enable-source-maps'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

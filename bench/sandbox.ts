@@ -1,23 +1,16 @@
 import { join } from 'node:path';
 import { startNodeProcess } from '../src/dev/start/nodeProcess.js';
+import { createControl, type JournalEntry, type SandboxControl } from '../test/support/sandboxControl.js';
 import { freePort } from './ports.js';
-
-export interface JournalEntry {
-  readonly seq: number;
-  /** When the request came in, epoch ms. */
-  readonly at: number;
-  readonly method: string;
-  readonly path: string;
-  readonly key?: string;
-  readonly applied: string;
-}
+import type { Rows } from './size.js';
 
 interface Tally {
   readonly requests: Readonly<Record<string, number>>;
   readonly applied: Readonly<Record<string, number>>;
+  readonly engineCalls: number;
 }
 
-export interface Counters {
+interface Counters {
   readonly dynamics: Tally;
   readonly campaign: Tally;
 }
@@ -25,15 +18,16 @@ export interface Counters {
 export interface BenchSandbox {
   readonly origin: string;
   readonly pid: number;
+  readonly control: SandboxControl;
   counters(): Promise<Counters>;
-  journal(system: 'dynamics' | 'campaign', since?: number, limit?: number): Promise<readonly JournalEntry[]>;
-  lastOfJournal(): Promise<number>;
-  contactIds(): Promise<string[]>;
-  putContact(columns: Readonly<Record<string, string>>): Promise<void>;
+  /** Records that were created in Campaign. */
+  created(): Promise<number>;
+  /** One look at the journal: the oldest entries after `since`. */
+  look(system: 'dynamics' | 'campaign', since?: number): Promise<readonly JournalEntry[]>;
   end(): Promise<void>;
 }
 
-export interface SandboxOptions {
+export interface SandboxOptions extends Partial<Rows> {
   readonly folder: string;
   readonly contacts: number;
   readonly latencyMs: number;
@@ -42,16 +36,10 @@ export interface SandboxOptions {
 
 /** A fresh sandbox without Dataverse's limits: what is measured is ourselves. */
 export async function startSandbox(options: SandboxOptions): Promise<BenchSandbox> {
+  const { contacts, loyalties = 0, transactions = 0, latencyMs, journal } = options;
   const port = await freePort('sandbox');
   const origin = `http://127.0.0.1:${port}`;
-  const control = async (path: string, body?: object): Promise<unknown> => {
-    const answer = await fetch(`${origin}/control${path}`, {
-      ...(body && { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`the sandbox refused ${path}: ${text}`);
-    return text === '' || path.startsWith('/snapshot') ? text : JSON.parse(text);
-  };
+  const control = createControl(origin);
   const server = await startNodeProcess({
     name: 'sandbox',
     script: 'sandbox/server.js',
@@ -59,39 +47,31 @@ export async function startSandbox(options: SandboxOptions): Promise<BenchSandbo
     env: {
       PATH: process.env['PATH'],
       SANDBOX_PORT: String(port),
-      SANDBOX_CONTACTS: String(options.contacts),
+      SANDBOX_CONTACTS: String(contacts),
+      SANDBOX_TABLES: `new_loyalty:${loyalties},new_loyaltytransaction:${transactions}`,
     },
     onSpawn: () => {},
-    isReady: async () => Boolean(await control('/status')),
+    isReady: async () => Boolean(await control.status()),
   });
-  await control('/settings', { dataverse: { limits: { on: false } } });
-  await control('/journal', { entries: options.journal });
-  for (const system of ['dynamics', 'campaign']) await control('/latency', { system, ms: options.latencyMs });
+  await control.settings({ dataverse: { limits: { on: false } } });
+  await control.post('/journal', { entries: journal });
+  for (const system of ['dynamics', 'campaign'] as const) await control.latency(system, latencyMs);
+  const counters = async () => (await control.counters()) as Counters;
   return {
     origin,
     pid: server.pid,
-    counters: async () => (await control('/counters')) as Counters,
-    journal: async (system, since = 0, limit = loadPage) => {
-      const answer = await control(`/journal?system=${system}&since=${since}&limit=${limit}`);
+    control,
+    counters,
+    created: async () => (await counters()).campaign.applied['created'] ?? 0,
+    look: async (system, since = 0) => {
+      const answer = await control.get(`/journal?system=${system}&since=${since}&limit=${lookEntries}`);
       return (answer as { entries: JournalEntry[] }).entries;
-    },
-    lastOfJournal: async () => ((await control('/journal?limit=1')) as { last: number }).last,
-    contactIds: async () => idsIn(String(await control('/snapshot/dynamics'))),
-    putContact: async (columns) => {
-      await control('/contacts/put', columns);
     },
     end: () => server.end(),
   };
 }
 
-/** Entries of one look at the journal. */
-const loadPage = 20_000;
-
-const idsIn = (lines: string) =>
-  lines
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => (JSON.parse(line) as { contactid: string }).contactid);
+const lookEntries = 20_000;
 
 /** The settings by which a worker reaches it (docs/sandbox.md). */
 export const connectionsTo = ({ origin }: { origin: string }) => ({

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeStopMs, loadJournal, loadLimitMs, lookMs, stops } from './limits.js';
+import { beforeStopMs, loadJournal, loadLimitMs, lookMs } from './limits.js';
 import { startProduct } from './product.js';
 import { tell } from './progress.js';
-import { type BenchSandbox, startSandbox } from './sandbox.js';
+import { startSandbox } from './sandbox.js';
 import type { Servers } from './servers.js';
 import { largest, median } from './statistics.js';
 import { until } from './until.js';
@@ -19,24 +19,26 @@ export async function measureStops(options: {
   readonly servers: Servers;
   readonly folder: string;
   readonly contacts: number;
+  readonly stops: number;
   readonly latencyMs: number;
   readonly profile: string | undefined;
 }): Promise<Stops> {
-  const sandbox = await startSandbox({ ...options, journal: loadJournal });
+  const { folder, contacts, latencyMs } = options;
+  const sandbox = await startSandbox({ folder, contacts, latencyMs, journal: loadJournal });
   const ground = await options.servers.fresh();
   const product = await startProduct({ ...options, ground, sandbox });
   const took: number[] = [];
   try {
-    while (took.length < stops) {
-      const written = await profilesIn(sandbox);
+    while (took.length < options.stops) {
+      const written = await sandbox.created();
       await product.start();
-      await until(async () => (await profilesIn(sandbox)) > written, {
+      await until(async () => (await sandbox.created()) > written, {
         what: 'a profile after the start',
         limitMs: loadLimitMs,
         everyMs: lookMs,
       });
       await sleep(beforeStopMs);
-      const left = options.contacts - (await profilesIn(sandbox));
+      const left = contacts - (await sandbox.created());
       if (left <= 0) break;
       const at = performance.now();
       await product.stop();
@@ -51,5 +53,3 @@ export async function measureStops(options: {
   }
   return { count: took.length, p50Ms: median(took), longestMs: largest(took) };
 }
-
-const profilesIn = async (sandbox: BenchSandbox) => (await sandbox.counters()).campaign.applied['created'] ?? 0;
