@@ -14,9 +14,16 @@ export interface MappingEdit {
   readonly told: (mistakes: readonly Mistake[]) => readonly Mistake[];
 }
 
-/** @param taken ids that a new mapping may not get @throws ApiProblem 422 */
-export function addedMapping(saved: IngressConfig, sent: unknown, taken: ReadonlySet<string>): MappingEdit {
+/**
+ * A mapping that is added begins with a first load, so that it never gets the id of one that was deleted and still runs.
+ * @param running ids that the running processes have @throws ApiProblem 422
+ */
+export function addedMapping(saved: IngressConfig, sent: unknown, running: readonly string[]): MappingEdit {
   const { id: given, dynamicsTable } = membersOf(sent);
+  const known = saved.mappings.map(({ id }) => id);
+  if (typeof given === 'string' && running.includes(given) && !known.includes(given))
+    throw ApiProblem.refused([{ pointer: '/id', code: 'mapping-id-runs', params: { mapping: given } }]);
+  const taken = new Set([...known, ...running]);
   const id = given ?? freshMappingId(typeof dynamicsTable === 'string' ? dynamicsTable : '', taken);
   return edited(saved.mappings, sent, id, (mapping) => [...saved.mappings, mapping]);
 }

@@ -216,10 +216,12 @@ describe('table mappings over the API', function () {
     await applyVersion(world.database.db, 'dev', 'ingress', 1, []);
     assert.equal((await calls.write('DELETE', `${mappingsPath}/contact`, '"v1"')).status, 204);
     const reused = await calls.add('"v2"', { ...loyalty, id: 'contact' });
-    assert.ok(
-      mistakesIn(reused)?.every(([, code]) => code === 'mapping-fixed'),
-      reused.text,
+    assert.deepEqual(mistakesIn(reused), [['/id', 'mapping-id-runs']]);
+    const swapped = { mappings: [{ ...loyalty, id: 'contact' }] };
+    const codes = mistakesIn(await calls.write('PUT', `${ingressPath}/config`, '"v2"', swapped))?.map(
+      ([, code]) => code,
     );
+    assert.deepEqual(new Set(codes), new Set(['mapping-fixed']));
     const fresh = await calls.add('"v2"', { ...saved, id: undefined });
     assert.deepEqual([fresh.status, viewIn(fresh).mapping.id], [201, 'contact-2']);
   });

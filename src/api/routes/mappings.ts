@@ -34,8 +34,8 @@ export function mappingRoutes(parts: Parts): Pick<Handlers, Ids> {
     createMapping: async (call) => {
       const { instance, saved, isBase } = await addressedBase(parts, call);
       const applied = await fromStore(call.deadline, appliedConfiguration(db, instance, workflow));
-      const taken = [...saved.document.mappings, ...(applied?.document.mappings ?? [])].map(({ id }) => id);
-      const edit = addedMapping(saved.document, call.body, new Set(taken));
+      const running = (applied?.document.mappings ?? []).map(({ id }) => id);
+      const edit = addedMapping(saved.document, call.body, running);
       const reply = await save(instance, edit, isBase, call);
       const Location = `/api/v1/instances/${instance}/workflows/ingress/mappings/${edit.id}`;
       return { ...reply, status: 201, headers: { ...reply.headers, Location } };

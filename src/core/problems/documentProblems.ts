@@ -96,6 +96,16 @@ export const documentProblems = {
       'Omettez l’id, ou mettez {mapping}. Pour un autre id, ajoutez un mapping et supprimez celui-ci : il commence par un premier chargement.',
     ],
   },
+  'mapping-id-runs': {
+    en: [
+      'The processes that run still have a table mapping {mapping}, which was deleted since.',
+      'Leave the id out or choose another one, or stop and start first: under the same id the new mapping would go on where that one is.',
+    ],
+    fr: [
+      'Les processus en cours ont encore un mapping de table {mapping}, supprimé depuis.',
+      'Omettez l’id ou choisissez-en un autre, ou arrêtez et démarrez d’abord : sous le même id, le nouveau mapping continuerait là où en est celui-là.',
+    ],
+  },
   'mapping-fixed': {
     en: [
       'Table mapping {mapping} was saved with {was}: its tables and its ID field cannot change, because what was already written belongs to them.',
