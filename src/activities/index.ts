@@ -7,7 +7,6 @@ import { readChanges } from './readChanges.js';
 import { endVerify, verifyMapping } from './verifyMapping.js';
 import { writeBatches } from './writeBatches.js';
 
-export type { CarriedOut } from './carryOut.js';
 export type { Prepared } from './prepare.js';
 export type { LaneReport, Rest } from './report.js';
 export type { VerifyTurn } from './verifyMapping.js';
