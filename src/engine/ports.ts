@@ -17,7 +17,7 @@ export interface WriterStore {
   next(number: number): Promise<Chunk | null>;
   /** What is known of `keys`; those that nothing is known of are left out. */
   ledger(keys: readonly string[]): Promise<Map<string, KnownRecord>>;
-  /** Those of `parents` that are not in Campaign now. */
+  /** Those of `parents` that are not in Campaign now, or about to be deleted. */
   absent(parents: readonly ParentRef[]): Promise<ParentRef[]>;
   deletes(): Promise<DeleteCounts>;
   /** A former owner's last calls for these may land yet: their hashes are cleared now, and they are compared again later. */

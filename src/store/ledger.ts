@@ -17,7 +17,10 @@ export async function readLedger(db: Db, lane: number, keys: readonly string[]):
   return new Map(rows.map(({ key, ...known }) => [key, known]));
 }
 
-/** Those of `parents` that are not in Campaign now, each once; a parent of a lane that does not exist is absent. */
+/**
+ * Those of `parents` that are not in Campaign now, each once; a parent of a lane that does not exist is absent. So is one that is about to
+ * be deleted: a child that is planned after the delete was held could be written after its parent is gone.
+ */
 export async function absentParents(
   db: Db,
   instance: string,
@@ -30,6 +33,8 @@ export async function absentParents(
     from unnest(${parents.map(({ lane }) => lane)}::text[], ${parents.map(({ key }) => key)}::uuid[]) as asked (lane, key)
     left join lanes l on l.instance = ${instance} and l.workflow = ${workflow} and l.name = asked.lane
     left join records r on r.lane = l.id and r.key = asked.key
-    where r.present is not true`.execute(db);
+    where r.present is not true or exists (select from pending_deletes p where p.lane = l.id and p.key = asked.key)`.execute(
+    db,
+  );
   return rows;
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { DeleteCounts } from '../../src/core/lane.js';
 import { confirmDeletes, countDeletes } from '../../src/store/deletes.js';
 import { parkLane } from '../../src/store/lanes.js';
+import { absentParents } from '../../src/store/ledger.js';
 import { laneTotals } from '../../src/store/totals.js';
 import { deleted, type Family, held, storedFamily } from '../support/storedFamily.js';
 import { contact, instance, keyOf, refused, workflow, written } from '../support/storedLane.js';
@@ -35,6 +36,28 @@ async function liveFamily(): Promise<Family> {
 
 describe('store: deletes', function () {
   this.timeout(120_000);
+
+  it('holds a delete while the child’s lane, which lost its position, may hear of deletes from its sweep alone', async () => {
+    const family = await liveFamily();
+    const [account, child] = [family.lane('account'), family.lane('contact')];
+    await account.keep([written(1, 1)]);
+    await account.keep([held(1, 2)]);
+    for (let reads = 0; reads < 2; reads += 1) await child.put('changes', []);
+    await family.store.db.updateTable('lanes').set({ sweep_below: 9 }).where('name', '=', 'contact').execute();
+    await family.tend();
+    assert.deepEqual(await states(family), ['held']);
+    await family.tend();
+    assert.deepEqual(await states(family), ['ripe'], 'nothing was left to be looked for');
+  });
+
+  it('counts a parent as absent from the moment when its delete is held', async () => {
+    const family = await liveFamily();
+    const parents = [1, 2].map((number) => ({ lane: 'account', key: keyOf(number) }));
+    await family.lane('account').keep([written(1, 1), written(2, 1)]);
+    assert.deepEqual(await absentParents(family.store.db, instance, workflow, parents), []);
+    await family.lane('account').keep([held(1, 2)]);
+    assert.deepEqual(await absentParents(family.store.db, instance, workflow, parents), [parents[0]]);
+  });
 
   it('holds a delete until the child’s lane was read to the end since, and its queue is worked off', async () => {
     const family = await liveFamily();

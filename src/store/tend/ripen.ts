@@ -32,8 +32,12 @@ export async function ripenDeletes(db: Db, lane: number): Promise<void> {
 const children = (lane: number) => sql`lanes l join lanes c
   on l.id = ${lane} and c.instance = l.instance and c.workflow = l.workflow and l.plan -> 'children' ? c.name`;
 
-/** A child's lane that was never read has nothing in Campaign, and will read what is so then. */
+/**
+ * A child's lane that was never read has nothing in Campaign, and will read what is so then. One that lost its position hears of
+ * deletes from its sweep alone.
+ */
 const readBegun = sql`case when c.loaded_at is null and c.position is null then 'infinity'
+  when c.sweep_below is not null or exists (select from again a where a.lane = c.id and a.reason = 'sweep') then '-infinity'
   else coalesce(c.passed_at, '-infinity') end`;
 
 const oldestQueued = sql`(select q.queued_at from chunks q where q.lane = c.id order by q.number limit 1)`;

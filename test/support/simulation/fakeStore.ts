@@ -180,8 +180,10 @@ export class FakeStore {
     };
   }
 
+  /** A record that is about to be deleted counts as gone. */
   isPresent({ lane, key }: { lane: string; key: string }): boolean {
-    return this.lanes.get(lane)?.ledger.get(key)?.present ?? false;
+    const { ledger, pendingDeletes } = this.lane(lane);
+    return (ledger.get(key)?.present ?? false) && !pendingDeletes.has(key);
   }
 
   async say<T>(process: SimulatedProcess, act: () => T): Promise<T> {

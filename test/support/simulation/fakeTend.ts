@@ -55,7 +55,7 @@ function releaseWaiting(lane: FakeLane, store: FakeStore): void {
 function ripen(lane: FakeLane, { lanes }: FakeStore): void {
   const children = lane.plan.children.flatMap((name) => lanes.get(name) ?? []);
   for (const [key, row] of lane.pendingDeletes) {
-    if (row.state === 'held' && children.every(({ passedAt }) => passedAt !== null && passedAt >= row.heldAt)) {
+    if (row.state === 'held' && children.every((child) => hasPassed(child, row.heldAt))) {
       row.state = 'passed';
       row.before = new Map(children.map(({ name, nextNumber }) => [name, nextNumber]));
     }
@@ -67,6 +67,13 @@ function ripen(lane: FakeLane, { lanes }: FakeStore): void {
     row.state = 'ripe';
     lane.again.set(key, 'delete');
   }
+}
+
+/** A lane that lost its position hears of deletes from its sweep alone; one that was never read has nothing in Campaign. */
+function hasPassed({ loaded, position, passedAt, sweepBelow, again }: FakeLane, heldAt: number): boolean {
+  if (!loaded && position === null) return true;
+  const sweeps = sweepBelow !== null || [...again.values()].includes('sweep');
+  return !sweeps && passedAt !== null && passedAt > heldAt;
 }
 
 function sweep(lane: FakeLane): void {
