@@ -175,7 +175,7 @@ function ask(
           status: response.statusCode ?? 0,
           headers: received,
           text,
-          body: /json/.test(received.get('content-type') ?? '') ? JSON.parse(text) : undefined,
+          body: /json\b/.test(received.get('content-type') ?? '') ? JSON.parse(text) : undefined,
           tookMs: performance.now() - began,
         });
       });

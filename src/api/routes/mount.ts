@@ -36,8 +36,20 @@ function send({ status, headers = {}, body }: Reply, response: Response): unknow
   // A tag names what is saved; unless the answer is nothing but that, it may have changed under the same tag.
   if (headers['Cache-Control'] === undefined) delete response.req.headers['if-none-match'];
   response.status(status).set(headers);
-  return isStream(body) ? pipeline(Readable.from(body), response) : response.send(body);
+  return isStream(body) ? stream(body, response) : response.send(body);
 }
+
+async function stream(body: AsyncIterable<string>, response: Response): Promise<void> {
+  try {
+    await pipeline(Readable.from(body), response);
+  } catch (error) {
+    // Who asked has left, and reading ended with that: nothing went wrong.
+    if (!isCut(error)) throw error;
+  }
+}
+
+const isCut = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 const isStream = (body: unknown): body is AsyncIterable<string> =>
   typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
