@@ -32,7 +32,7 @@ export function linkedMappings(contact: Mapping): Mapping[] {
     {
       ...contact,
       fields: [
-        ...contact.fields,
+        ...contact.fields.filter(({ parent }) => parent === undefined),
         { column: 'parentcustomerid', field: 'cusAccountId', applyUpdates: true, parent: 'account' },
       ],
       filter: { join: 'and', conditions: [{ column: 'jobtitle', comparison: 'notEquals', value: keptOut }] },

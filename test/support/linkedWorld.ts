@@ -40,8 +40,6 @@ export interface LinkedWorld extends FlowWorld {
   ): Promise<ApiAnswer<Body>>;
   /** The same, and throws unless it is accepted. */
   must<Body = unknown>(method: string, path: string, body?: object): Promise<Body>;
-  /** Saves what `change` makes of each mapping. */
-  editAll(change: (mapping: Mapping) => Mapping): Promise<void>;
   lane(name: string): Promise<LaneView>;
   /** Where a record of a mapping is now. */
   story(mapping: string, key: string): Promise<RecordStory['mappings'][number]>;
@@ -80,15 +78,26 @@ export async function linkedWorld({ mappings = (all) => all, ...options }: Linke
     if (status >= 300) throw new Error(`${what}: ${status} ${JSON.stringify(body)}`);
     return body;
   };
-  /** Reads a document, and puts what `change` makes of it in its place. */
-  const replace = async <Document extends object>(url: string, change: (document: Document) => object) => {
-    const read = await call<Document>('GET', url);
-    const document = change(accepted(read, `GET ${url}`));
-    const etag = read.headers.get('etag') ?? '';
-    accepted(await call('PUT', url, document, { 'if-match': etag }), `PUT ${url}`);
-  };
-  const editAll: LinkedWorld['editAll'] = (change) =>
-    replace<IngressConfig>(`${ingress}/config`, (document) => ({ mappings: document.mappings.map(change) }));
+  /** A busy machine may answer 503, and a person would try again. */
+  const must = <Body>(method: string, url: string, body?: object) =>
+    until(
+      async () => {
+        const answer = await call<Body>(method, url, body);
+        return answer.status === 503 ? Promise.reject(new Error(JSON.stringify(answer.body))) : { answer };
+      },
+      { what: `${method} ${url} is answered` },
+    ).then(({ answer }) => accepted(answer, `${method} ${url}`));
+  /** Reads a document, and puts what `change` makes of it in its place. `change` may be asked more than once. */
+  const replace = <Document extends object>(url: string, change: (document: Document) => object) =>
+    until(
+      async () => {
+        const read = await call<Document>('GET', url);
+        const document = change(accepted(read, `GET ${url}`));
+        const etag = read.headers.get('etag') ?? '';
+        return accepted(await call<object>('PUT', url, document, { 'if-match': etag }), `PUT ${url}`);
+      },
+      { what: `${url} is saved`, everyMs: 200 },
+    );
   const lane: LinkedWorld['lane'] = async (name) => {
     const found = (await world.view()).lanes.find((each) => each.lane === name);
     if (!found) throw new Error(`there is no lane ${name}`);
@@ -118,12 +127,12 @@ export async function linkedWorld({ mappings = (all) => all, ...options }: Linke
   };
 
   // The chain from transactions to accounts is one link longer than the default allows.
-  await select(
-    world.database.url,
-    `insert into passerelle.settings (instance, version, document, saved_by)
-      values ('dev', 1, '{"guardrails":{"linkDepth":3}}', 'test')`,
-  );
-  await replace<IngressConfig>(`${ingress}/config`, ({ mappings: [contact] }) => {
+  await replace<{ guardrails: object }>(`${instance}/settings`, (settings) => ({
+    ...settings,
+    guardrails: { ...settings.guardrails, linkDepth: 3 },
+  }));
+  await replace<IngressConfig>(`${ingress}/config`, (document) => {
+    const contact = document.mappings.find(({ id }) => id === 'contact');
     if (!contact) throw new Error('the product comes with a mapping of contacts');
     return { mappings: mappings(linkedMappings(contact)) };
   });
@@ -131,11 +140,10 @@ export async function linkedWorld({ mappings = (all) => all, ...options }: Linke
   return {
     ...world,
     ask: (method, path, body, headers) => call(method, `${ingress}${path}`, body, headers),
-    must: async (method, path, body) => accepted(await call(method, `${ingress}${path}`, body), `${method} ${path}`),
-    editAll,
+    must: (method, path, body) => must(method, `${ingress}${path}`, body),
     lane,
     async story(mapping, key) {
-      const { mappings: known } = accepted(await call<RecordStory>('GET', `${ingress}/records/${key}`), 'the record');
+      const { mappings: known } = await must<RecordStory>('GET', `${ingress}/records/${key}`);
       const found = known.find((each) => each.mapping === mapping);
       if (!found) throw new Error(`${mapping} does not know ${key}`);
       return found;

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { checkpointRecords } from '../support/chaosLimits.js';
+import { repeatedWrites } from '../support/compare.js';
+import { bornTooEarly, dangling, parentsOfRecords, writesIn } from '../support/linkedCompare.js';
+import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
+import { type OwnPostgres, ownPostgres } from '../support/postgres.js';
+import { rejectedRows } from '../support/rejected.js';
+import { until } from '../support/until.js';
+
+const rows = { contacts: 700, tables: { new_loyalty: 900, new_loyaltytransaction: 700, new_store: 150 } };
+/** Of the worker, of PostgreSQL and of Temporal, each while one lane loads. */
+const kills = 3;
+
+describe('kill -9 in the middle of the load of linked tables', function () {
+  this.timeout(150_000);
+  let world: LinkedWorld;
+  let control: LinkedWorld['sandbox']['control'];
+  let database: OwnPostgres;
+
+  before(async () => {
+    database = await ownPostgres();
+    world = await linkedWorld({ ...rows, seed: 35, database });
+    control = world.sandbox.control;
+    await control.latency('campaign', 100);
+    await world.start();
+  });
+  after(() => world.end());
+
+  /** Waits until a table is in the middle of its first load. */
+  async function loads(resource: string, total: number): Promise<void> {
+    const written = async () => (await control.resource(resource).snapshot()).length;
+    await until(async () => (await written()) > total / 10, {
+      what: `${resource} is being loaded`,
+      limitMs: 60_000,
+      everyMs: 50,
+    });
+    assert.ok((await written()) < total, 'it is in the middle');
+  }
+  /** What a kill must not lose: parents that go, children that come before their parents, changes. */
+  async function disturb(): Promise<void> {
+    const there = new Set((await control.snapshot('campaign', 'profile')).map(({ externalId }) => externalId));
+    const gone = (await control.snapshot('dynamics', 'contact')).find(({ contactid }) => there.has(contactid));
+    await control.contacts.deleteOne(String(gone?.['contactid']));
+    const parent = (await control.contacts.put({ lastname: 'Late', emailaddress1: 'no address yet' })) as {
+      contactid: string;
+    };
+    await control.tables.put('new_loyalty', { new_name: 'Early', new_contactid: parent.contactid });
+    await control.contacts.change(10, ['firstname']);
+    await control.tables.change('new_loyalty', 10, ['new_points']);
+    await control.contacts.put({ contactid: parent.contactid, emailaddress1: 'late@parent.test' });
+  }
+
+  it('of the worker, of PostgreSQL and of Temporal loses nothing and writes no child before its parent', async () => {
+    await loads('profile', rows.contacts);
+    await disturb();
+    await world.worker().kill();
+    await world.restartWorker();
+    await loads('cusLoyalty', rows.tables.new_loyalty);
+    await disturb();
+    await database.kill();
+    await database.restart();
+    await loads('cusLoyaltyTransaction', rows.tables.new_loyaltytransaction);
+    await disturb();
+    await world.temporal.kill();
+    await world.temporal.restart();
+    await disturb();
+    assert.deepEqual(await dangling(control), []);
+    await control.latency('campaign', 0);
+    await world.settled({ limitMs: 90_000 });
+    assert.deepEqual(await world.differences(), []);
+    assert.deepEqual(await rejectedRows(database.url), []);
+    const journal = await control.journal({ system: 'campaign' });
+    assert.deepEqual(bornTooEarly(journal, await parentsOfRecords(control)), []);
+    const created = writesIn(journal).filter(({ applied }) => applied === 'created');
+    assert.equal(new Set(created.map(({ key }) => key)).size, created.length, 'nothing was created twice');
+    const { refused } = repeatedWrites(journal);
+    console.log(`      sent again after ${kills} kills: ${refused}`);
+    assert.ok(refused <= kills * checkpointRecords, `${refused} creations were sent again`);
+  });
+});
