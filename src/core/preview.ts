@@ -9,7 +9,6 @@ const written = z.object({ field: z.string(), value });
 const changed = z.object({ field: z.string(), before: value, after: value });
 /** A condition of the filter that does not hold, and where it stands in the filter (RFC 6901). */
 const failed = z.object({ pointer: z.string(), column: z.string(), comparison: z.string() });
-export type FailedCondition = z.infer<typeof failed>;
 
 const recordWith = <Reason extends z.ZodType>(reason: Reason) =>
   z.discriminatedUnion('kind', [

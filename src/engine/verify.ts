@@ -69,7 +69,7 @@ function beginAnew(stand: VerificationStand, { rules }: VerifyPorts): Verificati
 async function walkCampaign(before: VerificationStand, ports: VerifyPorts, gate: Gate): Promise<VerifyStep> {
   const { rules, source, resource, store } = ports;
   const stand = structuredClone(before);
-  stand.size ??= await source.size(rules.plan.table, gate.signal);
+  if (stand.link === null) stand.size = await source.size(rules.plan.table, gate.signal);
   const page = await resource.page(rules.plan.resource, stand.link, keysPerRead, gate.signal);
   const bodies = new Map<string, StoredRecord['body']>();
   for (const body of page.bodies) {

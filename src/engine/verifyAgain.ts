@@ -26,7 +26,9 @@ export async function lookAgain(
   const found = await ports.store.candidates(againKeys);
   if (!found) return 'done';
   if (found.due.length === 0) {
-    await ports.clock.sleep(Math.min(againWaitMs, Math.max(1, found.nextInMs)), gate.signal);
+    // Due, but not read past yet: its lane is looked at again in a moment.
+    const waitMs = found.nextInMs > 0 ? Math.min(againWaitMs, found.nextInMs) : againWaitMs;
+    await ports.clock.sleep(waitMs, gate.signal);
     return null;
   }
   const stand = structuredClone(before);

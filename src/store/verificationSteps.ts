@@ -71,30 +71,30 @@ export async function unseenKeys(db: Db, id: number, keys: readonly string[]): P
 }
 
 /**
- * Candidates that may be looked at now: their lane has read past the last look or does not run, or did not for so long that one more look
- * is worth its call. Null when there are none at all.
+ * Candidates that may be looked at now, the longest looked at first: their lane has read past the last look or does not run, or did
+ * not for so long that one more look is worth its call. Null when there are none at all.
  */
 export async function dueCandidates(
   db: Db,
   { id, lane }: VerificationHold,
   limit: number,
 ): Promise<{ due: Candidate[]; nextInMs: number } | null> {
+  // Who was looked at first is passed first: behind one that is not, none is.
   const { rows } = await sql<Candidate & { ready: boolean; dueInMs: number }>`
     select key, version, looks, passed, due_in_ms as "dueInMs",
       due_in_ms <= 0 and (passed or looked_at < clock_timestamp() - ${candidateLateSeconds} * interval '1 second') as ready
     from (
-      select c.key, c.version, c.looks, c.looked_at, c.due_at,
+      select c.key, c.version, c.looks, c.looked_at,
         coalesce(l.passed_at >= c.looked_at, false) or not ${busy} as passed,
         extract(epoch from c.due_at - clock_timestamp())::float8 * 1000 as due_in_ms
       from verification_candidates c, lanes l where c.verification = ${id} and l.id = ${lane}
-    ) as part
-    order by ready desc, due_at, key limit ${limit}`.execute(db);
-  const [first] = rows;
-  if (!first) return null;
+      order by c.due_at limit ${limit}
+    ) as part`.execute(db);
+  if (rows.length === 0) return null;
   const due = rows
     .filter(({ ready }) => ready)
     .map(({ key, version, looks, passed }) => ({ key, version, looks, passed }));
-  return { due, nextInMs: first.dueInMs };
+  return { due, nextInMs: Math.min(...rows.map(({ dueInMs }) => dueInMs)) };
 }
 
 /** Of `keys` those whose newest version is on its way through the lane, and those that stand among its rejected records. */

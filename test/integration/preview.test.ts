@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PreviewRecord, PreviewView } from '../../src/core/preview.js';
 import type { ProblemDetails } from '../../src/core/views.js';
+import { type Contract, contractOf } from '../support/apiContract.js';
 import { keptOut } from '../support/linkedMappings.js';
 import { spawnApi } from '../support/passerelle.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
@@ -12,8 +13,16 @@ describe('preview of a table mapping', function () {
   let world: LinkedWorld;
   let control: LinkedWorld['sandbox']['control'];
   let begun: number;
-  const preview = (mapping: string, body: object = {}) =>
-    world.must<PreviewView>('POST', `/mappings/${mapping}/preview`, body);
+  let contract: Contract;
+  /** Every answer, whatever it shows, is one that the API describes. */
+  const preview = async (mapping: string, body: object = {}) => {
+    const path = `/mappings/${mapping}/preview`;
+    const answer = await world.ask<PreviewView>('POST', path, body);
+    const text = JSON.stringify(answer.body);
+    assert.equal(answer.status, 200, text);
+    contract.holds('POST', `/api/v1/instances/dev/workflows/ingress${path}`, { ...answer, text, tookMs: 0 });
+    return answer.body;
+  };
   const one = async (mapping: string, key: string, body: object = {}): Promise<PreviewRecord> => {
     const { records } = await preview(mapping, { ...body, keys: [key] });
     assert.equal(records.length, 1);
@@ -29,6 +38,7 @@ describe('preview of a table mapping', function () {
     });
     control = world.sandbox.control;
     begun = await control.journalEnd();
+    contract = contractOf((await (await fetch(`${world.api.url()}/api/v1/openapi.json`)).json()) as object);
   });
   after(() => world.end());
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { VerificationView } from '../../src/core/verification.js';
 import type { ProblemDetails } from '../../src/core/views.js';
+import { type Contract, contractOf } from '../support/apiContract.js';
 import { keptOut } from '../support/linkedMappings.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
 import { select } from '../support/rejected.js';
@@ -13,11 +14,15 @@ describe('verification of a table mapping', function () {
   let world: LinkedWorld;
   let control: LinkedWorld['sandbox']['control'];
   let rows: Record<string, unknown>[];
+  let contract: Contract;
   const path = (mapping: string) => `/mappings/${mapping}/verify`;
   const ended = (mapping: string) =>
     until(
       async () => {
-        const view = await world.must<VerificationView>('GET', path(mapping));
+        const answer = await world.ask<VerificationView>('GET', path(mapping));
+        const view = answer.body;
+        const asked = `/api/v1/instances/dev/workflows/ingress${path(mapping)}`;
+        contract.holds('GET', asked, { ...answer, text: JSON.stringify(view), tookMs: 0 });
         return view.state !== 'running' ? view : Promise.reject(new Error(JSON.stringify(view)));
       },
       { what: `the verification of ${mapping} ends`, limitMs: 60_000 },
@@ -33,6 +38,7 @@ describe('verification of a table mapping', function () {
   before(async () => {
     world = await linkedWorld({ contacts });
     control = world.sandbox.control;
+    contract = contractOf((await (await fetch(`${world.api.url()}/api/v1/openapi.json`)).json()) as object);
   });
   after(() => world.end());
 
