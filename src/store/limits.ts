@@ -40,8 +40,8 @@ export const candidateSeconds = 6;
 export const candidateLateSeconds = 60;
 /** Keys of a verification that is over, removed at once: a fraction of a second. */
 export const keysForgotten = 20_000;
-/** Waiting records that one step of `tend` releases or looks at: some 50 ms. */
-export const releaseRecords = 5_000;
+/** Waiting records that one step of `tend` releases or looks at: up to 150 ms on a busy machine, and a round is followed by 20 times its length. */
+export const releaseRecords = 2_000;
 /**
  * When a waiting record's parent is looked up again: 2, 8, 32, 128 and 512 s after the last time, then every half an hour. A statement that did
  * not see it wait ends within 30 s; a million that wait for days cost 550 look-ups a second.
@@ -50,7 +50,7 @@ export const checkWaits = { firstSeconds: 2, factor: 4, longestSeconds: 1_800 };
 /** Records that one transaction gives up or moves, while it holds up the lane's checkpoints. */
 export const expireRecords = 500;
 export const doubtRecords = 1_000;
-export const ripenRecords = 5_000;
-/** Keys that one step of a sweep walks over, some 40 ms, and how long a round sweeps. */
-export const sweepKeys = 20_000;
+export const ripenRecords = 2_000;
+/** Keys that one step of a sweep walks over: 20 ms, 100 ms when all of them are to be read; and how long a round sweeps. */
+export const sweepKeys = 5_000;
 export const sweepMs = 100;

@@ -9,10 +9,13 @@ export async function laneNeeds(db: Db, instance: string, workflow: WorkflowName
   const { rows } = await sql<LaneNeeds>`
     select l.name as lane, l.position_number as "positionNumber", ${backlog} as backlog, ${behind} as behind,
       coalesce(l.writer_lease_until > clock_timestamp(), false) as served,
-      exists (select from again a where a.lane = l.id) as again,
+      (select asked_at from again a where a.lane = l.id order by asked_at limit 1) is not null as again,
       exists (
-        select from lanes c join waiting w on w.lane = c.id
-        where c.instance = l.instance and c.workflow = l.workflow and w.parent_lane = l.name and not w.released
+        select from lanes c where c.instance = l.instance and c.workflow = l.workflow and l.name = (
+          -- The first of an order, for the sake of its index: see tend.ts.
+          select parent_lane from waiting w where w.lane = c.id and not w.released and parent_lane >= l.name
+          order by parent_lane limit 1
+        )
       ) as awaited
     from lanes l where ${ofWorkflow(instance, workflow)} and l.state <> 'parked' order by l.id`.execute(db);
   return rows;

@@ -22,7 +22,10 @@ export async function setAside(tx: Db, sealer: Sealer, lane: number, latest: rea
   );
 }
 
-/** A newer version ends waiting, unless it waits itself; and a pending delete, unless it is one. */
+/**
+ * A newer version ends waiting, unless it waits itself; and a pending delete, unless it is one. While a delete is pending, children wait for
+ * its record: when it stays, they are to hear of it.
+ */
 async function settle(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
   const concludes = (...but: Outcome['kind'][]) => {
     const versions = latest.filter(({ kind }) => !but.includes(kind));
@@ -37,10 +40,19 @@ async function settle(tx: Db, lane: number, latest: readonly Outcome[]): Promise
       -- Again, because what waited may have been rejected while this checkpoint waited for the lane.
       delete from rejected_records r using ${concludes('rejected')}
       where r.lane = ${lane} and r.key = version.key and r.number <= version.number
+    ), cancelled as (
+      delete from pending_deletes p using ${concludes('held')}
+      where p.lane = ${lane} and p.key = version.key and p.number <= version.number returning p.key
     )
-    delete from pending_deletes p using ${concludes('held')}
-    where p.lane = ${lane} and p.key = version.key and p.number <= version.number`.execute(tx);
+    insert into arrivals (lane, key)
+    select l.id, r.key from lanes l, cancelled join records r on r.lane = ${lane} and r.key = cancelled.key and r.present
+    where l.id = ${lane} and ${isAwaited} order by r.key on conflict do nothing`.execute(tx);
 }
+
+/** Somebody waits for record `r` of lane `l`. */
+const isAwaited = sql<boolean>`exists (
+  select from waiting w where w.parent_key = r.key and w.parent_lane = l.name and not w.released
+)`;
 
 async function keepWaiting(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
   const waiting = latest.flatMap(({ kind, key, chunk, missing }) =>

@@ -55,17 +55,20 @@ interface Due {
   readonly gone: boolean;
 }
 
-/** Looked up at once, so that a round in which nothing is to be done costs two statements. */
+/**
+ * Looked up at once, so that a round in which nothing is to be done costs two statements. The first of an order is asked for where one might
+ * ask whether there is any: an index is used then, however many rows PostgreSQL believes to match.
+ */
 async function whatIsDue(db: Db, instance: string, workflow: WorkflowName, fence: number): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select l.id as lane, max(l.reader_fence) over () > ${fence} as taken,
-      exists (select from arrivals a where a.lane = l.id) as arrived,
-      exists (select from waiting w where w.lane = l.id and not w.released and w.check_at <= now()) as checks,
-      exists (select from waiting w where w.lane = l.id and not w.released
-        and w.since <= now() - (l.plan -> 'settings' ->> 'waitingDays')::float8 * interval '1 day') as expired,
-      exists (select from pending_deletes p where p.lane = l.id and p.state in ('held', 'passed')) as deletes,
+      (select key from arrivals a where a.lane = l.id order by key limit 1) is not null as arrived,
+      coalesce((select check_at from waiting w where w.lane = l.id and not w.released order by check_at limit 1) <= now(), false) as checks,
+      coalesce((select since from waiting w where w.lane = l.id and not w.released order by since limit 1)
+        <= now() - (l.plan -> 'settings' ->> 'waitingDays')::float8 * interval '1 day', false) as expired,
+      coalesce((select p.state from pending_deletes p where p.lane = l.id order by p.state limit 1) <> 'ripe', false) as deletes,
       l.sweep_below is not null and l.state = 'live' as sweep,
-      exists (select from in_doubt d where d.lane = l.id and d.due_at <= now()) as doubts,
+      coalesce((select due_at from in_doubt d where d.lane = l.id order by due_at limit 1) <= now(), false) as doubts,
       exists (select from deletes d where d.lane = l.id and d.hour < ${twoDaysAgo}) as past,
       row_number() over (order by l.id) = 1 and exists (select from lanes g where g.instance is null) as gone
     from lanes l where ${ofWorkflow(instance, workflow)} and l.plan is not null order by l.id`.execute(db);

@@ -51,6 +51,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index waiting_by_parent on passerelle.waiting (parent_key, parent_lane) where not released;
     create index waiting_by_parent_lane on passerelle.waiting (lane, parent_lane) where not released;
     create index waiting_by_check on passerelle.waiting (lane, check_at) where not released;
+    create index waiting_released on passerelle.waiting (lane, key) where released;
     create index waiting_by_since on passerelle.waiting (lane, since) where not released;
 
     -- Parents that came into Campaign while records waited for them.
@@ -69,6 +70,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (lane, key)
     );
     create index again_in_order on passerelle.again (lane, asked_at);
+    create index again_of_sweep on passerelle.again (lane) where reason = 'sweep';
 
     create table passerelle.pending_deletes (
       lane integer not null references passerelle.lanes (id) on delete cascade,

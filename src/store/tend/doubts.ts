@@ -10,7 +10,7 @@ export async function compareDoubtful(db: Db, lane: number): Promise<void> {
     await sql`
       with due as (
         delete from in_doubt where lane = ${lane} and key = any(array(
-          select key from in_doubt where lane = ${lane} and due_at <= clock_timestamp() order by due_at limit ${doubtRecords}
+          select key from in_doubt where lane = ${lane} and due_at <= statement_timestamp() order by due_at limit ${doubtRecords}
         )) returning key
       ), cleared as (
         -- What was written meanwhile may have been written over by that call.

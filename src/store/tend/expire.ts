@@ -12,12 +12,11 @@ export async function expireWaiting(db: Db, lane: number): Promise<void> {
         select id, (plan -> 'settings' ->> 'waitingDays')::float8 as days, plan -> 'mapping' -> 'fields' as fields
         from lanes where id = ${lane}
       ), late as (
-        select w.lane, w.key from waiting w, settings
-        where w.lane = ${lane} and not w.released and w.since <= clock_timestamp() - settings.days * interval '1 day'
+        select w.ctid from waiting w, settings
+        where w.lane = ${lane} and not w.released and w.since <= statement_timestamp() - settings.days * interval '1 day'
         order by w.since limit ${expireRecords} for update of w skip locked
       ), expired as (
-        delete from waiting w using late where w.lane = late.lane and w.key = late.key
-        returning w.key, w.number, w.parent_lane
+        delete from waiting where ctid = any(array(select ctid from late)) returning key, number, parent_lane
       ), refused as (
         insert into rejected_records (lane, key, number, code, params, rejected_at)
         select settings.id, expired.key, expired.number, 'parent-missing', jsonb_build_object(

@@ -12,8 +12,8 @@ export async function releaseArrived(db: Db, lane: number): Promise<void> {
     const keys = rows.map(({ key }) => key);
     await sql`
       with freed as (
-        select child.lane, child.key from lanes p, unnest(${keys}::uuid[]) as parent (key) cross join lateral (
-          select w.lane, w.key from waiting w
+        select child.* from lanes p, unnest(${keys}::uuid[]) as parent (key) cross join lateral (
+          select w.ctid, w.lane, w.key from waiting w
           where w.parent_key = parent.key and w.parent_lane = p.name and not w.released
             and exists (select from lanes c where c.id = w.lane and c.instance = p.instance and c.workflow = p.workflow)
           limit ${releaseRecords} for update of w skip locked
@@ -38,22 +38,24 @@ export async function releaseArrived(db: Db, lane: number): Promise<void> {
  * both checkpoints, the parent's and the child's, run at the same moment. A record whose mapping no longer names the parent is free, too.
  */
 export async function releaseDue(db: Db, lane: number): Promise<void> {
+  // By a time that stands still: with `clock_timestamp` no index could be used.
   await sql`
     with due as (
-      select w.lane, w.key, w.parent_lane, w.parent_key from waiting w
-      where w.lane = ${lane} and not w.released and w.check_at <= clock_timestamp()
+      select w.ctid, w.lane, w.key, w.parent_lane, w.parent_key from waiting w
+      where w.lane = ${lane} and not w.released and w.check_at <= statement_timestamp()
       order by w.check_at limit ${releaseRecords} for update skip locked
     ), judged as (
-      select due.lane, due.key, parent.there is not null or not (l.plan -> 'parents' ? due.parent_lane) as free
+      select due.ctid, due.lane, due.key, parent.there is not null or not (l.plan -> 'parents' ? due.parent_lane) as free
       from due join lanes l on l.id = due.lane left join lateral (
         select true as there from lanes p join records r on r.lane = p.id and r.key = due.parent_key
-        where p.instance = l.instance and p.workflow = l.workflow and p.name = due.parent_lane and r.present limit 1
+        where p.instance = l.instance and p.workflow = l.workflow and p.name = due.parent_lane and r.present
+          and not exists (select from pending_deletes d where d.lane = p.id and d.key = r.key) limit 1
       ) as parent on true
     ), later as (
       update waiting w set checks = w.checks + 1, check_at = clock_timestamp() + ${nextCheck}
-      from judged where w.lane = judged.lane and w.key = judged.key and not judged.free
+      where w.ctid = any(array(select ctid from judged where not free))
     ), freed as (
-      select lane, key from judged where free
+      select ctid, lane, key from judged where free
     ), ${markedAndAsked}
     select from judged`.execute(db);
 }
@@ -61,9 +63,9 @@ export async function releaseDue(db: Db, lane: number): Promise<void> {
 const nextCheck = sql`least(${sql.lit(checkWaits.longestSeconds)},
   ${sql.lit(checkWaits.firstSeconds)} * ${sql.lit(checkWaits.factor)} ^ least(w.checks, 20)) * interval '1 second'`;
 
-/** What is done with the rows of `freed`. */
+/** What is done with the rows of `freed`. They are locked, and found by their place: a join might read the whole table. */
 const markedAndAsked = sql`marked as (
-    update waiting w set released = true from freed where w.lane = freed.lane and w.key = freed.key
+    update waiting set released = true where ctid = any(array(select ctid from freed))
   ), asked as (
     insert into again (lane, key, reason) select lane, key, 'parent' from freed order by lane, key on conflict do nothing
   )`;

@@ -51,6 +51,6 @@ async function askUnseen(tx: Db, lane: number, below: number, after: string | nu
     insert into again (lane, key, reason)
     select ${lane}::integer, key, 'sweep' from (${sql.join(parts, sql` union all `)}) as versions
     group by key having max(number) < ${below} and bool_or(sought) order by key
-    on conflict do nothing`.execute(tx);
+    on conflict (lane, key) do update set reason = excluded.reason`.execute(tx);
   return upTo;
 }
