@@ -7,7 +7,7 @@ import { replayOf, withdrawReplay } from '../store/replays.js';
 import { laneTotals } from '../store/totals.js';
 import { type Awaiting, orWaiting } from './awaiting.js';
 import type { Context } from './context.js';
-import { type Carried, done, type Effect, notApplied, refused } from './effect.js';
+import { done, type Carried, type Effect, giverOf, notApplied, refused } from './effect.js';
 import type { WorkflowRef } from './input.js';
 import type { LaneReport } from './report.js';
 import { askForReplay } from './askForReplay.js';
@@ -30,7 +30,7 @@ export const carryOut =
     let carried = done();
     await once(db, ref, command.id, async (tx) => {
       carried = await effect.value(tx);
-      const who = command.by ?? 'unknown';
+      const who = giverOf(command);
       await audit(tx, { who, what: 'command-carried-out', instance, workflow, after: { command, ...carried } });
     });
     return { kind: 'done', ...carried, lanes: await laneTotals(db, instance, workflow) };

@@ -18,3 +18,6 @@ export const refused = (problem: ProblemFacts): Carried => ({ problem, records: 
 
 /** It is not among the applied mappings. */
 export const notApplied = (mapping: string): Carried => refused({ code: 'mapping-not-applied', params: { mapping } });
+
+/** Who gave a command; a signal that says nothing came through Temporal's own tools. */
+export const giverOf = ({ by }: { readonly by?: string | undefined }): string => by ?? 'temporal';

@@ -2,8 +2,13 @@ import type { LanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
 
-/** What a lane was last prepared with; null when there is no such lane, or it could not be prepared. */
-export async function planOf(db: Db, instance: string, workflow: WorkflowName, lane: string): Promise<LanePlan | null> {
+/** What a lane was last prepared with, `plan` null where it could not be; null when there is no such lane. */
+export async function readPlan(
+  db: Db,
+  instance: string,
+  workflow: WorkflowName,
+  lane: string,
+): Promise<{ plan: LanePlan | null } | null> {
   const row = await db
     .selectFrom('lanes')
     .select('plan')
@@ -11,5 +16,5 @@ export async function planOf(db: Db, instance: string, workflow: WorkflowName, l
     .where('workflow', '=', workflow)
     .where('name', '=', lane)
     .executeTakeFirst();
-  return row?.plan ?? null;
+  return row ?? null;
 }

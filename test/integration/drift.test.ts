@@ -20,22 +20,23 @@ describe('metadata that change while the workflow runs', function () {
   });
   after(() => world.end());
 
-  const parked = (code: string) =>
+  const parked = (code: string, mapping = 'store') =>
     until(
       async () => {
-        const { state, failure } = await world.lane('store');
+        const { state, failure } = await world.lane(mapping);
         return state === 'parked' && failure?.code === code && failure;
       },
-      { what: `stores stand still: ${code}`, limitMs: 30_000 },
+      { what: `${mapping} stands still: ${code}`, limitMs: 30_000 },
     );
   const stores = async () =>
     (await control.resource('cusStore').snapshot()).map(({ crmId, size, city }) => ({ crmId, size, city }));
   const store = async () => String((await control.snapshot('dynamics', 'new_store'))[0]?.['new_storeid']);
-  const goesOn = async () => {
-    await world.must('POST', '/mappings/store/resume');
+  const goesOn = async (mapping = 'store', { rejected = false } = {}) => {
+    await world.must('POST', `/mappings/${mapping}/resume`);
+    if (rejected) await world.must('POST', '/rejected/retry', {});
     await world.settled();
     assert.deepEqual(await world.differences(), []);
-    assert.equal((await world.lane('store')).failure, null);
+    assert.equal((await world.lane(mapping)).failure, null);
   };
   /** Another table's changes arrive all the same. */
   const othersGoOn = async () => {
@@ -115,5 +116,26 @@ describe('metadata that change while the workflow runs', function () {
     await world.settled();
     assert.deepEqual(await world.differences(), []);
     assert.deepEqual((await world.view()).warnings, []);
+  });
+
+  it('are found through a record that is rejected for what is gone', async () => {
+    await control.changeCampaign({ resource: 'cusAccount', removeValue: { field: 'industry', value: 'retail' } });
+    const account = (await control.snapshot('dynamics', 'account')).find((row) => row['industrycode'] !== 33);
+    const accountid = String(account?.['accountid']);
+    await control.tables.put('account', { accountid, industrycode: 33 });
+    const failure = await parked('enumeration-value-removed', 'account');
+    assert.deepEqual([failure.params?.['field'], failure.params?.['values']], ['industry', 'retail']);
+    await control.changeCampaign({ resource: 'cusAccount', addValue: { field: 'industry', value: 'retail' } });
+    await goesOn('account', { rejected: true });
+  });
+
+  it('keep a mapping from starting whose key is none any more', async () => {
+    await world.stop();
+    await control.settings({ campaign: { pathKey: '' } });
+    await world.start();
+    await parked('campaign-key-wrong', 'contact');
+    await world.must('POST', '/mappings/contact/resume');
+    await control.settings({ campaign: { pathKey: 'externalId' } });
+    await goesOn('contact');
   });
 });
