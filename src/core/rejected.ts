@@ -22,7 +22,7 @@ export const rejectedRecord = z.object({
   key: z.uuid(),
   rejectedAt: time,
   reason: problem,
-  /** A retry was asked for and has not come to its end. */
+  /** It is about to be tried again: a retry was asked for, or a newer version of it was read, and has not come to its end. */
   retrying: z.boolean(),
 });
 export type RejectedRecord = z.infer<typeof rejectedRecord>;

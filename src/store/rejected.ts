@@ -14,12 +14,14 @@ interface Of {
 
 export interface StoredRejection {
   readonly id: number;
+  readonly lane: number;
   readonly mapping: string;
   readonly key: string;
+  /** Of the version that was refused. */
+  readonly number: number;
   readonly code: string;
   readonly params: ProblemFacts['params'];
   readonly rejectedAt: Date;
-  readonly retrying: boolean;
 }
 
 /** Rejected records, the newest first, from below the number `before` on. */
@@ -64,12 +66,12 @@ export async function listRejectedRows(
   { before, limit }: { before: number | null; limit: number },
 ): Promise<(StoredRejection & { row: SourceRow | null })[]> {
   const below = before === null ? sql`true` : sql`r.id < ${before}`;
-  const { rows } = await sql<StoredRejection & { lane: number; payload: Buffer | null }>`
-    select ${shown}, r.lane, r.payload from rejected_records r join lanes l on l.id = r.lane
+  const { rows } = await sql<StoredRejection & { payload: Buffer | null }>`
+    select ${shown}, r.payload from rejected_records r join lanes l on l.id = r.lane
     where ${selected(of, selection)} and ${below} order by r.id desc limit ${limit}`.execute(db);
-  return rows.map(({ lane, payload, ...rejection }) => ({
+  return rows.map(({ payload, ...rejection }) => ({
     ...rejection,
-    row: payload && openRow(sealer, lane, rejection.key, payload),
+    row: payload && openRow(sealer, rejection, payload),
   }));
 }
 
@@ -103,11 +105,10 @@ export async function discardRejected(db: Db, of: Of, selection: RejectedSelecti
 /** What binds a sealed row to the record that it is of. */
 export const rejectedContext = (lane: number, key: string): string => `rejected:${lane}:${key}`;
 
-const openRow = (sealer: Sealer, lane: number, key: string, payload: Buffer): SourceRow | null =>
+const openRow = (sealer: Sealer, { lane, key }: StoredRejection, payload: Buffer): SourceRow | null =>
   JSON.parse(sealer.open(payload, rejectedContext(lane, key)).toString()) as SourceRow | null;
 
-const shown = sql`r.id, l.name as mapping, r.key, r.code, r.params, r.rejected_at as "rejectedAt",
-  exists (select from again where again.lane = r.lane and again.key = r.key) as retrying`;
+const shown = sql`r.id, r.lane, l.name as mapping, r.key, r.number, r.code, r.params, r.rejected_at as "rejectedAt"`;
 
 /** The condition on `rejected_records r join lanes l` that a selection is. */
 function selected({ instance, workflow }: Of, { mapping, reason, keys, ids, from, to }: RejectedSelection) {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { ProblemDetails } from '../../src/core/views.js';
+import type { QueuedRecord } from '../../src/core/lane.js';
+import { askAgain, enqueueAgain } from '../../src/store/again.js';
+import { keepCheckpoint } from '../../src/store/checkpoint.js';
+import { takeReader, takeWriter } from '../../src/store/lanes.js';
+import { nextChunk } from '../../src/store/queue.js';
 import type { RejectedDetail, RejectedGroups, RejectedList, RejectedRecord } from '../../src/core/rejected.js';
 import { type Contract, contractOf } from '../support/apiContract.js';
 import { type ApiAnswer, type ApiWorld, apiWorld, type AskOptions } from '../support/apiWorld.js';
 import { personal, seedLanes, seedRejected } from '../support/rejectedSeed.js';
+import { checkpointOf, refused as rejectedOf } from '../support/storedLane.js';
 
 const ingress = '/api/v1/instances/dev/workflows/ingress';
 const rejected = `${ingress}/rejected`;
@@ -186,6 +192,32 @@ describe('rejected records over the API', function () {
     const { masked, row } = hidden.body as RejectedDetail;
     assert.deepEqual([masked, row], [true, { lastname: '•••', middlename: null, contactid: keyOf(5_000) }]);
     assert.equal((await looks()).length, before + 2, 'a mask is no look');
+  });
+
+  it('are being retried until their newest version was dealt with', async () => {
+    const { db, sealer } = world.database;
+    const key = keyOf(6_000);
+    const [id = 0] = await seedRejected(world.database, contact, [{ key, at: '2026-03-01T12:00:00Z' }]);
+    const isRetried = async () => {
+      const { records } = await list({ key });
+      const one = held(`${rejected}/${id}`, await world.askMasking(`${rejected}/${id}`));
+      assert.equal((one.body as RejectedDetail).retrying, records[0]?.retrying);
+      return records.map(({ retrying, rejectedAt }) => [retrying, Date.parse(rejectedAt) > Date.parse('2026-03-02')]);
+    };
+    assert.deepEqual(await isRetried(), [[false, false]]);
+    await askAgain(db, contact, [key], 'retry');
+    assert.deepEqual(await isRetried(), [[true, false]]);
+    const { fence } = await takeReader(db, 'dev', 'ingress');
+    const version: QueuedRecord = [key, { contactid: key, lastname: personal }];
+    await enqueueAgain(db, sealer, contact, fence, [key], [[version]]);
+    assert.deepEqual(await isRetried(), [[true, false]]);
+    const writer = await takeWriter(db, 'dev', 'ingress', 'contact');
+    assert.ok(writer);
+    const chunk = (await nextChunk(db, sealer, contact, 0))?.number ?? 0;
+    const refused = { ...rejectedOf(0, chunk), key };
+    assert.ok(await keepCheckpoint(db, sealer, writer, checkpointOf([refused], { number: chunk, done: [1], open: 0 })));
+    assert.deepEqual(await isRetried(), [[false, true]]);
+    assert.equal((await list({ key })).records[0]?.id, id, 'it keeps its place');
   });
 
   it('whose row is not at hand have none, for nobody', async () => {

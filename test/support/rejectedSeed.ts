@@ -40,7 +40,7 @@ export async function seedRejected(
   );
   const { rows: numbered } = await sql<{ id: number }>`
     insert into rejected_records (lane, key, number, code, params, payload, rejected_at)
-    select ${lane}::integer, key, 1, code, params, payload, at from unnest(
+    select ${lane}::integer, key, 0, code, params, payload, at from unnest(
       ${rows.map(({ key }) => key)}::uuid[], ${rows.map(({ code }) => code)}::text[], ${rows.map(({ params }) => params)}::jsonb[],
       ${rows.map(({ payload }) => payload)}::bytea[], ${rows.map(({ at }) => at)}::timestamptz[]
     ) with ordinality as given (key, code, params, payload, at, place) order by place returning id`.execute(db);

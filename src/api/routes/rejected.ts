@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { RecordCommandInput } from '../../core/entity.js';
 import { describeProblem, type Locale } from '../../core/problems/describe.js';
-import type { RejectedDetail, RejectedGroups, RejectedList, RejectedSelection } from '../../core/rejected.js';
+import type {
+  RejectedDetail,
+  RejectedGroups,
+  RejectedList,
+  RejectedRecord,
+  RejectedSelection,
+} from '../../core/rejected.js';
 import { audit } from '../../store/audit.js';
 import { groupRejected, listRejected, listRejectedRows, type StoredRejection } from '../../store/rejected.js';
+import { retrying } from '../../store/retrying.js';
 import { recordOperations } from '../contract/recordOperations.js';
 import { localOperator, type Parts } from '../parts.js';
 import { ApiProblem } from '../problems/apiProblem.js';
@@ -37,7 +44,11 @@ export function rejectedRoutes(parts: Parts): Pick<Handlers, Ids> {
       const records = found.slice(0, limit);
       const last = records.at(-1);
       const next = found.length > limit && last ? cursorAfter(last.id) : null;
-      return ok({ records: records.map((each) => shown(each, call.locale)), next } satisfies RejectedList);
+      const again = await fromStore(call.deadline, retrying(db, records));
+      return ok({
+        records: records.map((each) => shown(each, again.has(each.id), call.locale)),
+        next,
+      } satisfies RejectedList);
     },
 
     groupRejected: async (call) => {
@@ -69,9 +80,10 @@ export function rejectedRoutes(parts: Parts): Pick<Handlers, Ids> {
       const [found] = await fromStore(call.deadline, listRejectedRows(db, sealer, of, { ids: [id] }, one));
       if (!found) throw unknownRecord(call);
       if (showPersonalData) await seen(parts, of, { rejected: id }, call);
-      const { row, ...rejection } = found;
+      const again = await fromStore(call.deadline, retrying(db, [found]));
+      const { row } = found;
       return ok({
-        ...shown(rejection, call.locale),
+        ...shown(found, again.has(id), call.locale),
         masked: !showPersonalData,
         row: row && (showPersonalData ? row : masked(row)),
       } satisfies RejectedDetail);
@@ -136,14 +148,14 @@ async function seen({ db }: Parts, { instance, workflow }: Of, after: object, { 
 const chosen = ({ key, ...rest }: Omit<RejectedSelection, 'keys' | 'ids'> & { key?: string | undefined }) =>
   ({ ...rest, ...(key !== undefined && { keys: [key] }) }) satisfies RejectedSelection;
 
-const shown = ({ id, mapping, key, code, params, rejectedAt, retrying }: StoredRejection, locale: Locale) => ({
-  id,
-  mapping,
-  key,
-  rejectedAt: rejectedAt.toISOString(),
-  reason: describeProblem({ code, params }, locale),
-  retrying,
-});
+function shown(
+  { id, mapping, key, code, params, rejectedAt }: StoredRejection,
+  again: boolean,
+  locale: Locale,
+): RejectedRecord {
+  const reason = describeProblem({ code, params }, locale);
+  return { id, mapping, key, rejectedAt: rejectedAt.toISOString(), reason, retrying: again };
+}
 
 /** The rejected record that the path names. @throws ApiProblem 404 when it can be none */
 function numberOf(call: Call): number {
