@@ -4,7 +4,10 @@ import { problem } from './problems/problem.js';
 
 const time = z.iso.datetime();
 
-/** Where a record is now. `absent`: it was deleted, or left the filter and went; `unknown`: no version of it was ever written. */
+/**
+ * Where a record is now. `absent`: it is not in Campaign, because it was deleted, or the filter leaves it out. `filteredOut`: the filter leaves
+ * it out, and it stays in Campaign; `kept`: it was deleted in Dynamics, and stays: the mapping does not apply that.
+ */
 export const whereabouts = z.enum([
   'queued',
   'waiting',
@@ -14,7 +17,7 @@ export const whereabouts = z.enum([
   'written',
   'absent',
   'filteredOut',
-  'unknown',
+  'kept',
 ]);
 
 /** What happened to one record, by its key: never a value of it. */

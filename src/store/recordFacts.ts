@@ -6,10 +6,12 @@ import type { Db } from './database.js';
 /** All that is kept of one record in one lane, its row aside. */
 export interface RecordFacts {
   readonly mapping: string;
-  readonly table: string | null;
+  /** The mapping has a filter. */
+  readonly filters: boolean;
   readonly present: boolean | null;
   readonly at: Date | null;
   readonly outcome: string | null;
+  /** When its last version was read that still has to be worked on. */
   readonly queuedAt: Date | null;
   readonly deleteHeld: boolean;
   readonly again: boolean;
@@ -33,8 +35,12 @@ export async function recordFacts(
   key: string,
 ): Promise<RecordFacts[]> {
   const { rows } = await sql<RecordFacts>`
-    select l.name as mapping, l.plan -> 'table' ->> 'name' as table, r.present, r.at, r.outcome,
-      (select max(queued_at) from chunks c where c.lane = l.id and c.keys @> array[${key}::uuid]) as "queuedAt",
+    select l.name as mapping, coalesce(l.plan -> 'mapping' -> 'filter' <> 'null', false) as filters, r.present, r.at, r.outcome,
+      (
+        select max(c.queued_at) from chunks c cross join lateral unnest(c.keys) with ordinality as version (key, place)
+        where c.lane = l.id and c.keys @> array[${key}::uuid] and version.key = ${key}::uuid
+          and (c.done is null or get_bit(c.done, version.place - 1) = 0)
+      ) as "queuedAt",
       exists (select from pending_deletes p where p.lane = l.id and p.key = ${key}::uuid) as "deleteHeld",
       exists (select from again a where a.lane = l.id and a.key = ${key}::uuid) as again,
       w.since as "waitingSince", w.parent_lane as "parentMapping", w.parent_key as "parentKey",

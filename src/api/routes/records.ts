@@ -57,15 +57,15 @@ function whereIs({
   rejectedId,
   present,
   outcome,
+  filters,
 }: RecordFacts): Story['now'] {
   if (queuedAt !== null) return 'queued';
   if (again) return 'retrying';
   if (deleteHeld) return 'deleteHeld';
   if (waitingSince !== null) return 'waiting';
   if (rejectedId !== null) return 'rejected';
-  if (outcome === 'dropped' && present) return 'filteredOut';
-  if (present) return 'written';
-  return present === null ? 'unknown' : 'absent';
+  if (outcome === 'dropped' && present) return filters ? 'filteredOut' : 'kept';
+  return present ? 'written' : 'absent';
 }
 
 function waitingOf(facts: RecordFacts, locale: Locale): Story['waiting'] {
