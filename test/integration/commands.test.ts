@@ -130,11 +130,10 @@ describe('commands about records, given in the Temporal Web UI alone', function 
   });
 
   it('retries and discards rejected records, and tells how many', async () => {
-    const bad = async (name: string) =>
-      String(
-        ((await control.contacts.put({ firstname: name, emailaddress1: 'no address' })) as { contactid: string })
-          .contactid,
-      );
+    const bad = async (firstname: string) => {
+      const contact = await control.contacts.put({ firstname, emailaddress1: 'no address' });
+      return (contact as { contactid: string }).contactid;
+    };
     const [mended, left] = [await bad('Mended'), await bad('Left')];
     await until(async () => (await world.view()).rejected === 2, { what: 'both are rejected' });
     await control.settings({ campaign: { emailPolicy: false } });

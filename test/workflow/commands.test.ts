@@ -217,6 +217,29 @@ describe('the commands about records', function () {
     );
   });
 
+  it('that the end of a run cuts off are handed over again by the next, under the same name', async () => {
+    let runs = 0;
+    const entity = await enter(
+      calmWorld({
+        carryOut: async () => {
+          runs += 1;
+          if (runs === 1) await untilCancelled();
+          return { kind: 'done', problem: null, records: null, lanes: [contact] };
+        },
+      }),
+      { renewAfter: 12 },
+    );
+    const run = async () => (await entity.handle.describe()).runId;
+    const first = await run();
+    await entity.command('replay', { mapping: 'contact' });
+    await until(() => entity.calls('carryOut').length === 1, { what: 'it is being carried out' });
+    for (let number = 0; number < 12; number += 1) await entity.reload();
+    await until(async () => (await run()) !== first, { what: 'a next run begins' });
+    await carriedOut(entity, 1);
+    const [one, other] = handedOver(entity);
+    assert.deepEqual(one, other);
+  });
+
   it('are carried out before, during and after a start, and in FAILED', async () => {
     const wall = { code: 'dynamics-secret-wrong', params: {}, system: 'dynamics' };
     let broken = true;
