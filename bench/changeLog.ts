@@ -112,7 +112,8 @@ async function changeTable({ control }: BenchSandbox, each: LoggedTable): Promis
   const untouched = Math.floor(ids.length / untouchedOf);
   const created = Math.floor(untouched / createdOf);
   const updated = untouched - 2 * created;
-  const change = (id: string, column: string) => control.tables.put(table, { [key]: id, [column]: `Change of ${id}` });
+  const change = (id: string, column: string) =>
+    control.tables.put(table, { [key]: id, [column]: `Change ${id.slice(0, 8)}` });
   for (const id of ids.slice(0, untouched)) await change(id, unmapped);
   for (const id of ids.slice(untouched, untouched + updated)) await change(id, mapped);
   for (let made = 0; made < created; made += 1) await control.tables.put(table, fresh);

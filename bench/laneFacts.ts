@@ -2,6 +2,8 @@
 export interface LaneFacts {
   readonly name: string;
   readonly state: string;
+  /** Why it is parked, as JSON. */
+  readonly failure: string | null;
   readonly inserted: number;
   readonly engineCalls: number;
   /** Records that are in the queue or on their way there, or wait. */
@@ -21,14 +23,17 @@ export interface LaneTotals {
 }
 
 export const laneFacts = `
-  select name, state, inserted::float8, engine_calls::float8 as "engineCalls", passed_at as "readUpTo",
+  select name, state, failure::text, inserted::float8, engine_calls::float8 as "engineCalls", passed_at as "readUpTo",
     ((select coalesce(sum(open), 0) from passerelle.chunks where lane = l.id)
       + (select count(*) from passerelle.again where lane = l.id)
       + (select count(*) from passerelle.pending_deletes where lane = l.id)
       + (select count(*) from passerelle.waiting where lane = l.id))::float8 as todo
   from passerelle.lanes l order by id`;
 
+/** @throws Error when a lane stands still: whoever waits for it would wait in vain */
 export function totalsOf(lanes: readonly LaneFacts[]): LaneTotals {
+  const parked = lanes.find(({ state }) => state === 'parked');
+  if (parked) throw new Error(`the lane ${parked.name} is parked: ${parked.failure}`);
   const sum = (of: (lane: LaneFacts) => number) => lanes.reduce((total, lane) => total + of(lane), 0);
   const read = lanes.map(({ readUpTo }) => readUpTo?.getTime() ?? 0);
   return {

@@ -2,7 +2,7 @@ import { measureCalls, type Saving } from './changeLog.js';
 import { measureChanges } from './changes.js';
 import type { Changes } from './contactChanges.js';
 import { measureWaiting, type Waits } from './families.js';
-import { changeWhileLoading, linkedTables } from './linkedLoad.js';
+import { type BesideLoad, besideLinkedLoad, linkedTables } from './linkedLoad.js';
 import { contactsAlone, floorLoad, type LoadOptions, productLoad, type ProductLoad } from './load.js';
 import type { Load } from './loadFigures.js';
 import type { BenchOptions, Scenario } from './options.js';
@@ -13,8 +13,7 @@ import { measureStops, type Stops } from './stops.js';
 export interface Pair {
   readonly floor: Load;
   readonly product: ProductLoad;
-  /** Contacts that were changed meanwhile. */
-  readonly changes?: Changes;
+  readonly beside?: BesideLoad;
 }
 
 /** All that was measured at one latency; null or empty: not asked for. */
@@ -70,6 +69,6 @@ async function contactLoad(options: LoadOptions): Promise<Pair> {
 async function linkedLoad(options: LoadOptions): Promise<Pair> {
   const kind = linkedTables(options);
   const floor = await floorLoad(kind, options);
-  const { load, beside } = await productLoad(kind, options, changeWhileLoading);
-  return { floor, product: load, changes: beside };
+  const { load, beside } = await productLoad(kind, options, besideLinkedLoad);
+  return { floor, product: load, beside };
 }
