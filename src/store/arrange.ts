@@ -50,20 +50,23 @@ export async function resumeLane(
   planned: PlannedLane,
 ): Promise<boolean> {
   const resume = async (tx: Db) => {
+    // Whoever still has the lane works under what it was prepared with before: its time is over.
     const parked = await tx
-      .selectFrom('lanes')
-      .select('id')
+      .updateTable('lanes')
+      .set({ reader_fence: newFence, writer_fence: newFence })
       .where('instance', '=', instance)
       .where('workflow', '=', workflow)
       .where('name', '=', planned.name)
       .where('state', '=', 'parked')
-      .forNoKeyUpdate()
+      .returning('id')
       .executeTakeFirst();
     if (parked) await setUp(tx, instance, workflow, planned);
     return parked !== undefined;
   };
   return db.isTransaction ? resume(db) : db.transaction().execute(resume);
 }
+
+const newFence = sql<number>`nextval('passerelle.fences')`;
 
 async function setUp(
   tx: Db,
