@@ -120,6 +120,8 @@ describe('store: replays', function () {
       [(await laneOf(family))?.state, (await laneOf(family))?.failure, await state(family)],
       ['live', null, 'done'],
     );
+    assert.equal(await lane.keep([written(0, 2)]), false, 'its former writer is out');
+    assert.equal(await family.tend(), null, 'and so is its former reader');
     assert.equal(await resumeLane(family.store.db, instance, workflow, planned), false, 'it runs');
     assert.equal(await resumeLane(family.store.db, instance, workflow, { ...planned, name: 'lead' }), false);
   });
