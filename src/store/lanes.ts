@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ReaderStand } from '../core/lane.js';
-import type { LanePlan } from '../core/lanePlan.js';
+import { type LanePlan, lanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
@@ -32,7 +32,7 @@ export async function takeReader(db: Db, instance: string, workflow: WorkflowNam
     .returning(['id', 'name', 'state', 'plan', 'position', 'position_number', 'reread'])
     .execute();
   const lanes = rows.flatMap(({ plan, position_number, ...lane }) =>
-    plan ? [{ ...lane, plan, positionNumber: position_number }] : [],
+    plan ? [{ ...lane, plan: whole(plan), positionNumber: position_number }] : [],
   );
   return { fence, lanes: lanes.sort((a, b) => a.id - b.id) };
 }
@@ -70,7 +70,9 @@ export async function takeWriter(
       sql<boolean>`writer_lease_until is not null`.as('dirty'),
     ])
     .executeTakeFirst();
-  return lane?.plan ? { lane: lane.id, fence, plan: lane.plan, waitMs: lane.wait_ms ?? 0, dirty: lane.dirty } : null;
+  return lane?.plan
+    ? { lane: lane.id, fence, plan: whole(lane.plan), waitMs: lane.wait_ms ?? 0, dirty: lane.dirty }
+    : null;
 }
 
 /** Renews the lease; false when a later owner has the lane. */
@@ -126,6 +128,9 @@ export interface LaneSide {
   readonly side: 'reader' | 'writer';
   readonly fence: number;
 }
+
+/** A plan that an older release made lacks what came since. */
+const whole = (plan: LanePlan): LanePlan => lanePlan.parse(plan);
 
 async function nextFence(db: Db): Promise<number> {
   const { rows } = await sql<{ fence: number }>`select nextval('passerelle.fences') as fence`.execute(db);

@@ -5,7 +5,7 @@ import type { Db } from './database.js';
 import { clearSlice } from './gone.js';
 import { laneNeeds } from './needs.js';
 import { compareDoubtful } from './tend/doubts.js';
-import { expireWaiting } from './tend/expire.js';
+import { expireWaiting, waitedSince } from './tend/expire.js';
 import { releaseArrived, releaseDue } from './tend/release.js';
 import { ripenDeletes } from './tend/ripen.js';
 import { sweep } from './tend/sweep.js';
@@ -64,8 +64,7 @@ async function whatIsDue(db: Db, instance: string, workflow: WorkflowName, fence
     select l.id as lane, max(l.reader_fence) over () > ${fence} as taken,
       (select key from arrivals a where a.lane = l.id order by key limit 1) is not null as arrived,
       coalesce((select check_at from waiting w where w.lane = l.id and not w.released order by check_at limit 1) <= now(), false) as checks,
-      coalesce((select since from waiting w where w.lane = l.id and not w.released order by since limit 1)
-        <= now() - (l.plan -> 'settings' ->> 'waitingDays')::float8 * interval '1 day', false) as expired,
+      coalesce((select since from waiting w where w.lane = l.id and not w.released order by since limit 1) <= ${waitedSince}, false) as expired,
       coalesce((select p.state from pending_deletes p where p.lane = l.id order by p.state limit 1) <> 'ripe', false) as deletes,
       l.sweep_below is not null and l.state = 'live' as sweep,
       coalesce((select due_at from in_doubt d where d.lane = l.id order by due_at limit 1) <= now(), false) as doubts,

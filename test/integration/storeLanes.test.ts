@@ -222,6 +222,12 @@ describe('store: lanes', function () {
     await sql`
       insert into records (lane, key, number, present)
       select ${dropped.lane}::integer, gen_random_uuid(), 1, true from generate_series(1, 25000)`.execute(db);
+    await sql`
+      with verified as (
+        insert into verifications (lane, state, repair, mapping, stand, requested_by)
+        values (${dropped.lane}, 'done', false, '{}', '{}', 'ana') returning id
+      )
+      insert into verification_keys select id, gen_random_uuid() from verified, generate_series(1, 100)`.execute(db);
     await db.transaction().execute(async (tx) => {
       await arrangeLanes(tx, instance, workflow, []);
       await arrangeLanes(tx, instance, workflow, [{ name: 'contact', plan: lanePlan, failure: null }]);
@@ -242,6 +248,15 @@ describe('store: lanes', function () {
     await Promise.all([clearGoneLanes(db), clearGoneLanes(db)]);
     const { rows } = await sql<{ count: number }>`select count(*) as count from lanes`.execute(db);
     assert.equal(rows[0]?.count, 1);
+  });
+
+  it('runs under a plan that an older release made, with what came since as it is by default', async () => {
+    const lane = await heldLane();
+    const { db } = lane.store;
+    await sql`update lanes set plan = plan - 'parents' - 'children' - 'settings'`.execute(db);
+    const taken = await take(lane);
+    const [read] = (await takeReader(db, instance, workflow)).lanes;
+    assert.deepEqual([taken?.plan, read?.plan], [lanePlan, lanePlan]);
   });
 
   it('tends nothing for a reader whose lanes another has taken', async () => {

@@ -2,6 +2,17 @@ import { sql } from 'kysely';
 import type { Db } from '../database.js';
 import { expireRecords } from '../limits.js';
 
+const waitingDays = sql<number>`(l.plan -> 'settings' ->> 'waitingDays')::float8`;
+
+/**
+ * A record of lane `l` that has waited since then has waited too long. Time in which its parents' lanes did not follow Dynamics does not
+ * count: after a long stop a parent may be among the changes that are yet to be read, or to be written.
+ */
+export const waitedSince = sql<Date>`least(statement_timestamp(), (
+    select min(least(coalesce(p.passed_at, '-infinity'), (select queued_at from chunks q where q.lane = p.id order by number limit 1)))
+    from lanes p where p.instance = l.instance and p.workflow = l.workflow and l.plan -> 'parents' ? p.name
+  )) - ${waitingDays} * interval '1 day'`;
+
 /** Rejects records that waited too long for their parent, some hundreds of one lane. Their rows are not at hand: a retry reads them again. */
 export async function expireWaiting(db: Db, lane: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -9,11 +20,11 @@ export async function expireWaiting(db: Db, lane: number): Promise<void> {
     await sql`select from lanes where id = ${lane} for no key update`.execute(tx);
     await sql`
       with settings as (
-        select id, (plan -> 'settings' ->> 'waitingDays')::float8 as days, plan -> 'mapping' -> 'fields' as fields
-        from lanes where id = ${lane}
+        select l.id, ${waitingDays} as days, plan -> 'mapping' -> 'fields' as fields, ${waitedSince} as since
+        from lanes l where l.id = ${lane}
       ), late as (
         select w.ctid from waiting w, settings
-        where w.lane = ${lane} and not w.released and w.since <= statement_timestamp() - settings.days * interval '1 day'
+        where w.lane = ${lane} and not w.released and w.since <= settings.since
         order by w.since limit ${expireRecords} for update of w skip locked
       ), expired as (
         delete from waiting where ctid = any(array(select ctid from late)) returning key, number, parent_lane

@@ -45,7 +45,7 @@ export async function releaseDue(db: Db, lane: number): Promise<void> {
       where w.lane = ${lane} and not w.released and w.check_at <= statement_timestamp()
       order by w.check_at limit ${releaseRecords} for update skip locked
     ), judged as (
-      select due.ctid, due.lane, due.key, parent.there is not null or not (l.plan -> 'parents' ? due.parent_lane) as free
+      select due.ctid, due.lane, due.key, parent.there is not null or not coalesce(l.plan -> 'parents' ? due.parent_lane, false) as free
       from due join lanes l on l.id = due.lane left join lateral (
         select true as there from lanes p join records r on r.lane = p.id and r.key = due.parent_key
         where p.instance = l.instance and p.workflow = l.workflow and p.name = due.parent_lane and r.present
