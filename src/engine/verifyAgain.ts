@@ -32,8 +32,9 @@ export async function lookAgain(
     return null;
   }
   const stand = structuredClone(before);
-  const looked = await look(found.due, ports, gate);
+  // Before the look: what is written meanwhile would stand in no queue any more, and have been seen as it was.
   const standing = await ports.store.standing(found.due.map(({ key }) => key));
+  const looked = await look(found.due, ports, gate);
   const later: Omit<Candidate, 'passed'>[] = [];
   const repair: string[] = [];
   for (const candidate of found.due) {

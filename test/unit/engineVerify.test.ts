@@ -47,6 +47,7 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     beforeKeep: (_step: number) => {},
     beforePage: (_link: string | null) => {},
     passed: () => true,
+    afterFind: () => {},
     cancelled: false,
   };
   /** Pages of two, so that a handful of records makes several. */
@@ -77,10 +78,12 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
       },
     },
     destination: {
-      find: (_lookup, id) =>
-        Promise.resolve(
-          campaign.has(id) ? { body: { externalId: id, lastName: campaign.get(id) }, ref: `/${id}` } : null,
-        ),
+      find: (_lookup, id) => {
+        const body = { externalId: id, lastName: campaign.get(id) };
+        const found = campaign.has(id) ? { body, ref: `/${id}` } : null;
+        hooks.afterFind();
+        return Promise.resolve(found);
+      },
     },
     clock: { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() },
     store: {
@@ -223,6 +226,18 @@ describe('verification over ports', () => {
     standing.set(keyOf(1), 'queued').set(keyOf(2), 'rejected');
     await run();
     assert.deepEqual(countsOf(kept.stand), { queued: 1, rejected: 1 });
+  });
+
+  it('does not count a record that is written between the look at Campaign and the look at the queue', async () => {
+    const sides = sidesOf({ [key]: 'New' }, { [key]: 'Old' });
+    const { kept, standing, hooks, run } = world(sides, { busy: true });
+    standing.set(key, 'queued');
+    hooks.afterFind = () => {
+      sides.campaign.set(key, 'New');
+      standing.delete(key);
+    };
+    await run();
+    assert.deepEqual(countsOf(kept.stand), { equal: 1 });
   });
 
   it('repairs what differs, and deletes nothing that the ledger does not know', async () => {
