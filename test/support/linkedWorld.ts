@@ -40,6 +40,8 @@ export interface LinkedWorld extends FlowWorld {
   ): Promise<ApiAnswer<Body>>;
   /** The same, and throws unless it is accepted. */
   must<Body = unknown>(method: string, path: string, body?: object): Promise<Body>;
+  /** Saves what `change` makes of each mapping. */
+  editAll(change: (mapping: Mapping) => Mapping): Promise<unknown>;
   lane(name: string): Promise<LaneView>;
   /** Where a record of a mapping is now. */
   story(mapping: string, key: string): Promise<RecordStory['mappings'][number]>;
@@ -141,6 +143,8 @@ export async function linkedWorld({ mappings = (all) => all, ...options }: Linke
     ...world,
     ask: (method, path, body, headers) => call(method, `${ingress}${path}`, body, headers),
     must: (method, path, body) => must(method, `${ingress}${path}`, body),
+    editAll: (change) =>
+      replace<IngressConfig>(`${ingress}/config`, (document) => ({ mappings: document.mappings.map(change) })),
     lane,
     async story(mapping, key) {
       const { mappings: known } = await must<RecordStory>('GET', `${ingress}/records/${key}`);
