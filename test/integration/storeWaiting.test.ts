@@ -5,16 +5,7 @@ import { keepCheckpoint } from '../../src/store/checkpoint.js';
 import { absentParents } from '../../src/store/ledger.js';
 import { readOverview } from '../../src/store/overview.js';
 import { laneTotals } from '../../src/store/totals.js';
-import {
-  awaits,
-  deleted,
-  type Family,
-  type FamilyLane,
-  held,
-  parentRef,
-  plansOf,
-  storedFamily,
-} from '../support/storedFamily.js';
+import { awaits, deleted, type Family, held, parentRef, plansOf, storedFamily } from '../support/storedFamily.js';
 import { checkpointOf, instance, keyOf, refused, workflow, written } from '../support/storedLane.js';
 
 const kin = { account: {}, contact: { parents: ['account'] } };
@@ -23,19 +14,6 @@ const needsOf = async (family: Family, lane: string) => (await family.tend())?.f
 
 const waitingRows = ({ store: { db } }: Family) =>
   db.selectFrom('waiting').select(['key', 'number', 'parent_key', 'since', 'released']).orderBy('key').execute();
-
-const rejectedRows = ({ store: { db } }: Family) =>
-  db.selectFrom('rejected_records').select(['key', 'number', 'code', 'params', 'payload']).orderBy('key').execute();
-
-/** Reads a lane's changes up to the end, twice: the second read was begun after the first. */
-async function follow(lane: FamilyLane): Promise<void> {
-  await lane.put('changes', []);
-  await lane.put('changes', []);
-}
-
-/** Lets time pass for all waiting records. */
-const age = ({ store: { db } }: Family, days: number) =>
-  sql`update waiting set since = since - ${days} * interval '1 day'`.execute(db);
 
 describe('store: waiting records', function () {
   this.timeout(120_000);
@@ -199,64 +177,6 @@ describe('store: waiting records', function () {
       [keyOf(4), keyOf(5)],
       'a superseded version and an older one conclude nothing',
     );
-  });
-
-  it('rejects a record that waited too long, with what it waited for', async () => {
-    const family = await storedFamily({ account: {}, contact: { parents: ['account'], waitingDays: 3 } });
-    const [account, contact] = [family.lane('account'), family.lane('contact')];
-    await follow(account);
-    await contact.keep([written(2, 1)]);
-    await contact.keep([awaits(1, 2, 'account', 9), awaits(2, 2, 'account', 9)]);
-    await age(family, 2.9);
-    await family.tend();
-    assert.deepEqual(await rejectedRows(family), []);
-    await age(family, 0.2);
-    await family.tend();
-    const params = { parent: 'account', days: 3, column: '_account_value' };
-    assert.deepEqual(
-      await rejectedRows(family),
-      [1, 2].map((index) => ({ key: keyOf(index), number: 2, code: 'parent-missing', params, payload: null })),
-    );
-    assert.deepEqual(await waitingRows(family), []);
-    const totals = (await laneTotals(family.store.db, instance, workflow)).find(({ lane }) => lane === 'contact');
-    assert.deepEqual([totals?.waiting, totals?.rejected], [0, 2]);
-    await account.keep([written(9, 1)]);
-    await family.tend();
-    assert.deepEqual(await contact.again(), [], 'a person has to retry it');
-    await contact.keep([written(1, 3)]);
-    assert.deepEqual(
-      (await rejectedRows(family)).map(({ key }) => key),
-      [keyOf(2)],
-    );
-  });
-
-  it('does not count the time in which the parent’s lane was not read, or not written', async () => {
-    const family = await storedFamily(kin);
-    const [account, contact] = [family.lane('account'), family.lane('contact')];
-    await contact.keep([awaits(1, 1, 'account', 9)]);
-    await age(family, 8);
-    await family.tend();
-    assert.equal((await rejectedRows(family)).length, 0, 'it was never read');
-    await account.put('changes', [[[keyOf(9), {}]]]);
-    await sql`update chunks set queued_at = now() - interval '2 days'`.execute(family.store.db);
-    await follow(account);
-    await family.tend();
-    assert.equal((await rejectedRows(family)).length, 0, 'its queue holds what was read two days ago');
-    await account.keep([refused(9, 1)], { number: 1, phase: 'changes', done: Uint8Array.of(1), open: 0 });
-    await family.tend();
-    assert.equal((await rejectedRows(family)).filter(({ key }) => key === keyOf(1)).length, 1);
-  });
-
-  it('lets no rejection stand when a record is written at the moment when it waited too long', async () => {
-    const family = await storedFamily(kin);
-    const contact = family.lane('contact');
-    await follow(family.lane('account'));
-    for (let round = 1; round <= 25; round += 1) {
-      await contact.keep([awaits(round, round * 2, 'account', 9)]);
-      await age(family, 8);
-      await Promise.all([family.tend(), contact.keep([written(round, round * 2 + 1, { settles: true })])]);
-      assert.deepEqual([await waitingRows(family), await rejectedRows(family)], [[], []], `round ${round}`);
-    }
   });
 
   it('has a record judged anew whose mapping no longer names the parent', async () => {
