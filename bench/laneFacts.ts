@@ -23,7 +23,7 @@ export interface LaneTotals {
 }
 
 export const laneFacts = `
-  select name, state, failure::text, inserted::float8, engine_calls::float8 as "engineCalls", passed_at as "readUpTo",
+  select name, state, failure::text, inserted::float8, (engine_creates + engine_reads + engine_updates + engine_deletes)::float8 as "engineCalls", passed_at as "readUpTo",
     ((select coalesce(sum(open), 0) from passerelle.chunks where lane = l.id)
       + (select count(*) from passerelle.again where lane = l.id)
       + (select count(*) from passerelle.pending_deletes where lane = l.id)

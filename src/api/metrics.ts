@@ -63,7 +63,7 @@ export function createMetrics(parts: Pick<Parts, 'db' | 'temporal' | 'snapshots'
   const engineCalls = new Counter({
     name: 'passerelle_engine_calls_total',
     help: 'Calls made to Campaign, as Campaign counts them.',
-    labelNames: ofWorkflow,
+    labelNames: [...ofWorkflow, 'kind'],
     registers,
   });
 
@@ -81,9 +81,9 @@ export function createMetrics(parts: Pick<Parts, 'db' | 'temporal' | 'snapshots'
         backlog.set(labels, view.backlog.records);
         rejected.set(labels, view.rejected);
         for (const status of statuses.options) state.set({ ...labels, status }, view.status === status ? 1 : 0);
-        for (const { counts } of view.lanes) {
-          const { engineCalls: calls, ...outcomes } = counts;
-          engineCalls.inc(labels, calls);
+        for (const { counts, calls } of view.lanes) {
+          const { engineCalls: _, ...outcomes } = counts;
+          for (const [kind, count] of Object.entries(calls)) engineCalls.inc({ ...labels, kind }, count);
           for (const [outcome, count] of Object.entries(outcomes)) records.inc({ ...labels, outcome }, count);
         }
       }),

@@ -92,6 +92,10 @@ export interface Rejection {
   readonly row: SourceRow | null;
 }
 
+/** What a call to Campaign is for; each is billed as one engine call. */
+export type CallKind = 'create' | 'read' | 'update' | 'delete';
+export type EngineCalls = Readonly<Record<CallKind, number>>;
+
 /** How far a chunk is; `open` 0 means finished. */
 export interface ChunkProgress {
   readonly number: number;
@@ -104,8 +108,7 @@ export interface ChunkProgress {
 export interface Checkpoint {
   readonly outcomes: readonly Outcome[];
   readonly chunks: readonly ChunkProgress[];
-  /** Calls made to Campaign. */
-  readonly engineCalls: number;
+  readonly engineCalls: EngineCalls;
 }
 
 /** What one read puts into the queue: its chunks, and the position after them. */

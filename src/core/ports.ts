@@ -1,4 +1,4 @@
-import type { Position, QueuedRecord, SourceRow } from './lane.js';
+import type { CallKind, Position, QueuedRecord, SourceRow } from './lane.js';
 import type { CampaignResource, DynamicsTable } from './metadata.js';
 
 export interface SourcePage {
@@ -110,8 +110,8 @@ export interface ResourceWalk {
 
 export interface Gate {
   readonly signal: AbortSignal;
-  /** Throws when sending is no longer allowed. */
-  check(): void;
+  /** Throws when sending is no longer allowed. A call to Campaign that goes out says what it is for. */
+  check(call?: CallKind): void;
 }
 
 /** Monotonic and wall time, so that a simulation can run the engine in virtual time. */

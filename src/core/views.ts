@@ -31,6 +31,8 @@ export const laneView = z.object({
   state: z.enum(['new', 'loading', 'live', 'parked']),
   backlog: count,
   counts: laneCounts,
+  /** `counts.engineCalls` by what the calls were for. */
+  calls: z.object({ create: count, read: count, update: count, delete: count }),
   /** What Adobe's application would have made of the same records, beside `counts.engineCalls`. */
   adobeCalls: count,
   /** Records that stand there now until their parent is in Campaign; they are not in the backlog. */

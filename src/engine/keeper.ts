@@ -1,4 +1,4 @@
-import type { Checkpoint, Chunk, ChunkProgress, Outcome } from '../core/lane.js';
+import type { CallKind, Checkpoint, Chunk, ChunkProgress, Outcome } from '../core/lane.js';
 import type { Clock } from '../core/ports.js';
 import { PassesByItself } from '../core/problems/failures.js';
 import { checkpointMs, checkpointRecords, underWayRecords, unkeptRecords } from './limits.js';
@@ -20,7 +20,8 @@ export class Keeper {
   /** Keys of each chunk that is not wholly kept. */
   readonly #keys = new Map<number, ReadonlySet<string>>();
   #outcomes: Outcome[] = [];
-  #engineCalls = 0;
+  #engineCalls: Record<CallKind, number> = noCalls();
+  #called = false;
   #unkept = 0;
   #underWay = 0;
   #keeping: Promise<void> | undefined;
@@ -58,8 +59,9 @@ export class Keeper {
     return undefined;
   }
 
-  called(): void {
-    this.#engineCalls += 1;
+  called(kind: CallKind): void {
+    this.#engineCalls[kind] += 1;
+    this.#called = true;
   }
 
   /** A record that was begun ended without an outcome: it stays in the queue. */
@@ -91,7 +93,7 @@ export class Keeper {
 
   /** Keeps everything that is done. Throws what kept it from being kept. */
   async flush(): Promise<void> {
-    while (this.#failure === undefined && (this.#keeping || this.#outcomes.length > 0 || this.#engineCalls > 0)) {
+    while (this.#failure === undefined && (this.#keeping || this.#outcomes.length > 0 || this.#called)) {
       await (this.#keeping ?? this.#keepNow());
     }
     if (this.#failure !== undefined) throw this.#failure;
@@ -125,7 +127,8 @@ export class Keeper {
     const engineCalls = this.#engineCalls;
     this.#outcomes = [];
     this.#touched.clear();
-    this.#engineCalls = 0;
+    this.#engineCalls = noCalls();
+    this.#called = false;
     this.#oldestAt = undefined;
     this.#keeping = this.keep({ outcomes, chunks, engineCalls })
       .then((kept) => {
@@ -152,6 +155,8 @@ export class Keeper {
     for (const resolve of waiting) resolve();
   }
 }
+
+const noCalls = (): Record<CallKind, number> => ({ create: 0, read: 0, update: 0, delete: 0 });
 
 function countBits(bits: Uint8Array): number {
   let count = 0;

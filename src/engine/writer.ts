@@ -1,4 +1,4 @@
-import type { Chunk, Outcome } from '../core/lane.js';
+import type { CallKind, Chunk, Outcome } from '../core/lane.js';
 import type { Clock, Destination, Gate, Source } from '../core/ports.js';
 import { PassesByItself } from '../core/problems/failures.js';
 import { isDone, planChunk, type Work } from './chunkWork.js';
@@ -184,7 +184,7 @@ class WriterRun {
       rules,
       destination,
       clock,
-      gate: { signal: gate.signal, check: () => this.#call(gate) },
+      gate: { signal: gate.signal, check: (call) => this.#call(gate, call) },
       open: () => this.#stillOpen(gate),
       health: this.#health,
       leftInDoubt: () => {
@@ -210,9 +210,9 @@ class WriterRun {
   }
 
   /** The gate is asked as each request goes out: so every one of them is counted, also those that fail. */
-  #call(gate: Gate): void {
+  #call(gate: Gate, call: CallKind | undefined): void {
     gate.check();
-    this.#keeper.called();
+    if (call) this.#keeper.called(call);
   }
 
   #done({ index, settles }: Work, outcome: Outcome): void {

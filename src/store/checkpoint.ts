@@ -56,7 +56,8 @@ async function keepWritten(
         unchanged = unchanged + ${counts.unchanged}, suppressed = suppressed + ${counts.suppressed},
         deleted = deleted + ${counts.deleted}, dropped = dropped + ${counts.dropped}, rejected = rejected + ${counts.rejected},
         waiting = waiting + ${counts.waiting}, held = held + ${counts.held},
-        engine_calls = engine_calls + ${engineCalls}, load_done = load_done + ${counts.loaded},
+        engine_creates = engine_creates + ${engineCalls.create}, engine_reads = engine_reads + ${engineCalls.read},
+        engine_updates = engine_updates + ${engineCalls.update}, engine_deletes = engine_deletes + ${engineCalls.delete}, load_done = load_done + ${counts.loaded},
         last_success_at = case when ${success} then clock_timestamp() else last_success_at end
       where id = ${lane} and writer_fence = ${fence}
       returning id, name, position ->> 'phase' <> 'changes' as "readingLoad"

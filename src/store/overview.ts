@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { EngineCalls } from '../core/lane.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { LaneCounts } from '../core/views.js';
@@ -8,6 +9,8 @@ import { type LaneTotals, ofWorkflow, totals } from './totals.js';
 /** One lane as the page shows it, but for what only the running workflow knows. */
 export interface LaneOverview extends Omit<LaneTotals, 'writing' | 'rejected' | 'waiting' | 'held' | 'positionAt'> {
   readonly counts: LaneCounts;
+  /** Engine calls by what they were for. */
+  readonly calls: EngineCalls;
   readonly load: { readonly read: number; readonly done: number; readonly total: number | null };
   /** Records that stand there now, rejected, waiting, or to be deleted; `counts` tells how many there were. */
   readonly rejectedNow: number;
@@ -21,6 +24,8 @@ export interface LaneOverview extends Omit<LaneTotals, 'writing' | 'rejected' | 
 
 interface Row extends Omit<LaneTotals, 'positionAt'> {
   readonly counts: LaneCounts;
+  /** Engine calls by what they were for. */
+  readonly calls: EngineCalls;
   readonly load: LaneOverview['load'];
   readonly readAt: Date | null;
   readonly lastSuccessAt: Date | null;
@@ -32,7 +37,9 @@ export async function readOverview(db: Db, instance: string, workflow: WorkflowN
   const { rows } = await sql<Row>`
     select ${totals}, l.position_at as "readAt", l.last_success_at as "lastSuccessAt", l.notes,
       json_build_object('read', read, 'inserted', inserted, 'updated', updated, 'unchanged', unchanged, 'suppressed', suppressed,
-        'deleted', deleted, 'dropped', dropped, 'rejected', rejected, 'engineCalls', engine_calls) as counts,
+        'deleted', deleted, 'dropped', dropped, 'rejected', rejected,
+        'engineCalls', engine_creates + engine_reads + engine_updates + engine_deletes) as counts,
+      json_build_object('create', engine_creates, 'read', engine_reads, 'update', engine_updates, 'delete', engine_deletes) as calls,
       json_build_object('read', load_read, 'done', load_done, 'total', load_total) as load
     from lanes l where ${ofWorkflow(instance, workflow)} order by l.id`.execute(db);
   return rows.map(({ rejected, waiting, held, readAt, ...lane }) => ({

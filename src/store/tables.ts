@@ -76,7 +76,10 @@ interface Lanes {
   deleted: Generated<number>;
   dropped: Generated<number>;
   rejected: Generated<number>;
-  engine_calls: Generated<number>;
+  engine_creates: Generated<number>;
+  engine_reads: Generated<number>;
+  engine_updates: Generated<number>;
+  engine_deletes: Generated<number>;
   waiting: Generated<number>;
   held: Generated<number>;
   /** When the first load was wholly written. */

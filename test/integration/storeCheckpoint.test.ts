@@ -164,10 +164,11 @@ describe('store: checkpoints', function () {
 
   it('takes calls without an outcome for no success', async () => {
     const lane = await heldLane();
-    await keep(lane, { outcomes: [], chunks: [], engineCalls: 6 });
+    await keep(lane, { outcomes: [], chunks: [], engineCalls: { create: 0, read: 4, update: 1, delete: 1 } });
     await keep(lane, checkpointOf([refused(0, 1)]));
-    const { counts, lastSuccessAt } = await overviewOf(lane);
+    const { counts, calls, lastSuccessAt } = await overviewOf(lane);
     assert.deepEqual([counts.engineCalls, lastSuccessAt], [7, null]);
+    assert.deepEqual(calls, { create: 1, read: 4, update: 1, delete: 1 });
   });
 
   it('tells how much of a first load is done', async () => {

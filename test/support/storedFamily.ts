@@ -63,7 +63,11 @@ export async function storedFamily(kin: Readonly<Record<string, Kin>>): Promise<
       writer,
       put: putter(store, writer.lane, fence),
       keep: (outcomes, chunk) =>
-        keepCheckpoint(db, sealer, writer, { outcomes, chunks: chunk ? [chunk] : [], engineCalls: 0 }),
+        keepCheckpoint(db, sealer, writer, {
+          outcomes,
+          chunks: chunk ? [chunk] : [],
+          engineCalls: { create: 0, read: 0, update: 0, delete: 0 },
+        }),
       known: async (index) => (await readLedger(db, writer.lane, [keyOf(index)])).get(keyOf(index)),
       again: async () => {
         const rows = await db

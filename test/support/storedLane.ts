@@ -113,5 +113,5 @@ export const checkpointOf = (
 ): Checkpoint => ({
   outcomes,
   chunks: chunk ? [{ phase: 'changes', ...chunk, done: Uint8Array.from(chunk.done) }] : [],
-  engineCalls: outcomes.length,
+  engineCalls: { create: outcomes.length, read: 0, update: 0, delete: 0 },
 });

@@ -86,12 +86,13 @@ function laneView(
   told: (facts: ProblemFacts) => Problem,
 ): LaneView {
   const wait = waits.find((each) => each.lane === lane.lane && Date.parse(each.until) > asOf.getTime());
-  const { state, backlog, counts, behind } = lane;
+  const { state, backlog, counts, calls, behind } = lane;
   return {
     lane: lane.lane,
     state,
     backlog,
     counts,
+    calls,
     behind,
     adobeCalls: adobeCalls(counts),
     waitingRecords: lane.waitingNow,

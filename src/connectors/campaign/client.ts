@@ -74,7 +74,7 @@ export function openCampaignClient(connection: Connections['campaign'], options:
           headers: body === undefined ? headers : headersWithBody,
           body,
           signal: gate.signal,
-          check: gate.check === undefined ? undefined : () => gate.check?.(),
+          check: gate.check === undefined ? undefined : () => gate.check?.(kinds[method]),
         });
         if (answer.status < 300) worked = true;
         return answer;
@@ -96,3 +96,5 @@ export function openCampaignClient(connection: Connections['campaign'], options:
     },
   };
 }
+
+const kinds = { POST: 'create', GET: 'read', PATCH: 'update', DELETE: 'delete' } as const;

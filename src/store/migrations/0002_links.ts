@@ -17,7 +17,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add deletes_confirmed bigint not null default 0,
       add deletes_confirmed_until timestamptz,
       add waiting bigint not null default 0,
-      add held bigint not null default 0;
+      add held bigint not null default 0,
+      add engine_creates bigint not null default 0,
+      add engine_reads bigint not null default 0,
+      add engine_updates bigint not null default 0,
+      add engine_deletes bigint not null default 0;
+    -- What was counted before was mostly a first load.
+    update passerelle.lanes set engine_creates = engine_calls;
+    alter table passerelle.lanes drop column engine_calls;
     update passerelle.lanes set loaded_at = coalesce(position_at, now()) where position ->> 'phase' = 'changes'
       and not exists (select from passerelle.chunks where chunks.lane = lanes.id and chunks.phase = 'load');
 

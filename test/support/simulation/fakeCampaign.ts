@@ -49,6 +49,8 @@ export class FakeCampaign {
   readonly sent: Sent[] = [];
   /** Keys whose writes always fail, and pass by themselves as far as anyone can tell. */
   readonly poison = new Set<string>();
+  /** Poison does no harm any more. */
+  cured = false;
   /** Keys that several records carry, so that none can be found by them. */
   readonly ambiguous = new Set<string>();
   habits: CampaignHabits;
@@ -151,7 +153,7 @@ export class FakeCampaign {
 
   async #call<T>(facts: Omit<Sent, 'at'>, process: SimulatedProcess, gate: Gate, act: Act<T>): Promise<T> {
     await this.#permitted(process, gate);
-    gate.check();
+    gate.check(kinds[facts.verb]);
     const call = { ...facts, at: this.#time.now, late: false };
     this.sent.push(call);
     this.heard(call);
@@ -192,7 +194,7 @@ export class FakeCampaign {
       await this.#time.sleep(this.#latencyMs());
       const away = this.#time.now < this.awayUntil || (!reads && this.#time.now < this.writesAwayUntil);
       const fate = this.#random.next();
-      if (away || (this.poison.has(call.key) && !reads) || fate < habits.faulty) {
+      if (away || (!this.cured && this.poison.has(call.key) && !reads) || fate < habits.faulty) {
         await this.#time.sleep(this.#latencyMs());
         throw unavailable({});
       }
@@ -254,3 +256,5 @@ const unavailable = (more: { outcomeUnknown?: boolean }) =>
   new PassesByItself('campaign-unavailable', { system: 'campaign', ...more });
 
 const limited = (retryAfterMs: number) => new PassesByItself('campaign-limited', { system: 'campaign', retryAfterMs });
+
+const kinds = { create: 'create', find: 'read', patch: 'update', patchByKey: 'update', remove: 'delete' } as const;

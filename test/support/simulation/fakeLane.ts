@@ -213,7 +213,7 @@ export class FakeLane {
       Object.assign(chunk, { done, open, tries: 0 });
       if (open === 0) this.chunks.delete(number);
     }
-    this.engineCalls += engineCalls;
+    this.engineCalls += Object.values(engineCalls).reduce((sum, calls) => sum + calls, 0);
     this.tellState();
   }
 

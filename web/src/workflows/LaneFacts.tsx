@@ -46,7 +46,16 @@ function factsOf({ state, waitingRecords, heldDeletes, replay, behind, notes }: 
 function callsOf(lanes: readonly LaneView[], { say, number, percent }: Words): string | null {
   const { made, adobe, saved } = savedCalls(lanes);
   if (saved <= 0) return null;
-  return say('lane.calls', { made: number(made), adobe: number(adobe), share: percent(saved / adobe) });
+  const of = (kind: keyof LaneView['calls']) => number(lanes.reduce((sum, { calls }) => sum + calls[kind], 0));
+  return say('lane.calls', {
+    made: number(made),
+    creates: of('create'),
+    reads: of('read'),
+    updates: of('update'),
+    deletes: of('delete'),
+    adobe: number(adobe),
+    share: percent(saved / adobe),
+  });
 }
 
 function savedCalls(lanes: readonly LaneView[]) {
