@@ -46,6 +46,8 @@ export const lateCreateMs = 90_000;
 export const pollEveryMs = 500;
 /** Changes of a lane are not read while so many of its records stand in the queue; Dynamics keeps them for a week. */
 export const backlogRecords = 1_000_000;
+/** Records are read again by key while fewer of the lane's stand in its queue, some ten seconds of writing: its changes come behind them. */
+export const againBacklogRecords = 10_000;
 /** Between two rounds over the lanes for what waits, ripens or is to be read again ... */
 export const tendMs = 2_000;
 /** ... and so many times as long as the last one took. */

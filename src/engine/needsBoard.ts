@@ -50,6 +50,12 @@ export class NeedsBoard {
     if (needs) this.#needs = new Map(this.#needs).set(lane, { ...needs, again: false });
   }
 
+  /** So many more of its records stand in the queue; the next round tells how many of them are left. */
+  queued(lane: string, records: number): void {
+    const needs = this.#needs.get(lane);
+    if (needs) this.#needs = new Map(this.#needs).set(lane, { ...needs, backlog: needs.backlog + records });
+  }
+
   /** The first round, before any lane is read. */
   async begin(): Promise<void> {
     this.#take(await this.#round());

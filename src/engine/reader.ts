@@ -1,8 +1,15 @@
-import type { QueuedRecord, ReaderStand } from '../core/lane.js';
+import type { LaneNeeds, QueuedRecord, ReaderStand } from '../core/lane.js';
 import type { SystemName } from '../core/names.js';
 import type { Clock, Source } from '../core/ports.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../core/problems/failures.js';
-import { backlogRecords, chunkRecords, keysPerRead, longestWaitInPlaceMs, restMs } from './limits.js';
+import {
+  againBacklogRecords,
+  backlogRecords,
+  chunkRecords,
+  keysPerRead,
+  longestWaitInPlaceMs,
+  restMs,
+} from './limits.js';
 import { NeedsBoard, type Tend } from './needsBoard.js';
 import { PollPace, PollTier } from './pollTier.js';
 import type { ReaderStore } from './ports.js';
@@ -91,6 +98,8 @@ class LaneRun {
   #nextAt: number;
   #faults = 0;
   #losses = 0;
+  /** It reads changes and reads records again by turns: neither has the other wait. */
+  #readAgainLast = false;
 
   constructor(lane: ReaderLane, shared: Shared) {
     this.#lane = lane;
@@ -110,15 +119,24 @@ class LaneRun {
       try {
         const resting = this.#now() < this.#lane.notBefore;
         if (needs.positionNumber > this.#at.positionNumber) await this.#look();
-        else if (needs.again && !resting) await this.#again();
-        else if (this.#now() < this.#nextAt) await turn.sleepUntil(this.#nextAt, woken);
-        else if (this.#mayPoll()) await this.#poll();
-        else await turn.sleepUntil(Number.POSITIVE_INFINITY, woken);
+        else if (!resting && this.#mayReadAgain(needs)) await this.#again();
+        else if (this.#isPollDue()) await this.#poll();
+        else await turn.sleepUntil(this.#now() < this.#nextAt ? this.#nextAt : Number.POSITIVE_INFINITY, woken);
       } catch (error) {
         if (turn.stop.aborted) return;
         await this.#failed(error);
       }
     }
+  }
+
+  /** Behind what stands in the queue it comes to the same when it is put there; the changes that come meanwhile should not stand behind it. */
+  #mayReadAgain({ again, backlog }: LaneNeeds): boolean {
+    if (!again || (this.#readAgainLast && this.#isPollDue())) return false;
+    return this.#at.position?.phase !== 'changes' || backlog < againBacklogRecords;
+  }
+
+  #isPollDue(): boolean {
+    return this.#now() >= this.#nextAt && this.#mayPoll();
   }
 
   /** A first load waits for those of its parents; changes wait while the queue is long. */
@@ -135,6 +153,7 @@ class LaneRun {
     const { rules, store, name } = this.#lane;
     const { plan, properties, displayValues } = rules;
     const { position, positionNumber, reread } = this.#at;
+    this.#readAgainLast = false;
     if (position?.phase === 'changes') {
       await turn.sleepUntil(pace.take(this.#now()));
       if (turn.over()) return;
@@ -161,6 +180,7 @@ class LaneRun {
   async #again(): Promise<void> {
     const { ports, turn, board } = this.#shared;
     const { rules, store, name } = this.#lane;
+    this.#readAgainLast = true;
     const keys = await store.again(keysPerRead);
     const gate = { signal: turn.stop, check: () => turn.stop.throwIfAborted() };
     const rows = await readByKeys(keys, rules, ports.source, gate);
@@ -170,6 +190,7 @@ class LaneRun {
       const queued = await store.enqueueAgain(keys, split(records));
       if (!queued) throw new PassesByItself('lane-taken');
       turn.move();
+      board.queued(name, keys.length);
       this.#queued(queued.served);
     }
     // While a table is being read, a group a round: each of them makes the writer of a load pause.

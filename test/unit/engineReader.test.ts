@@ -123,6 +123,26 @@ describe('engine: reading lanes', () => {
     assert.equal(world.lanes.get('card')?.source.reads, 0);
   });
 
+  it('reads changes beside a flood of records that are to be read again, and of these no more than are being written', async () => {
+    const world = worldWith(1, { source: { latencyMs: 100 } });
+    await turn(world);
+    world.store.chunks.clear();
+    for (let index = 1_000; index < 41_000; index += 1) world.store.again.set(`c${index}`, 'sweep');
+    const queuedKeys = () => [...world.store.chunks.values()].flatMap(({ records }) => records.map(([key]) => key));
+    await world.run(async () => {
+      const reader = startReader(world, served);
+      await world.time.sleep(300);
+      put(world, 7, 1);
+      await world.time.sleep(5_000);
+      assert.ok(queuedKeys().includes('c7'), 'the change waits for the flood');
+      await reader.ended;
+    });
+    assert.ok(world.store.open > 9_000 && world.store.open < 11_000, `${world.store.open} records in the queue`);
+    world.store.chunks.clear();
+    await turn(world);
+    assert.ok(world.store.open > 9_000, 'the rest follows');
+  });
+
   it('stops at once, in the middle of a read too', async () => {
     const world = worldWith(100, { source: { latencyMs: 60_000 } });
     await world.run(async () => {
