@@ -159,7 +159,7 @@ export interface LaneNeeds {
   readonly backlog: number;
   /** A writer has the lane. */
   readonly served: boolean;
-  /** Records of other lanes wait for records of this one: poll it often. */
+  /** Records of other lanes wait for records of this one, or deletes for a read of it: poll it often. */
   readonly awaited: boolean;
   /** The mapping whose first load must be written before this lane's may begin. */
   readonly behind: string | null;

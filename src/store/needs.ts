@@ -16,6 +16,9 @@ export async function laneNeeds(db: Db, instance: string, workflow: WorkflowName
           select parent_lane from waiting w where w.lane = c.id and not w.released and parent_lane >= l.name
           order by parent_lane limit 1
         )
+      ) or exists (
+        select from lanes p where p.instance = l.instance and p.workflow = l.workflow and p.plan -> 'children' ? l.name
+          and 'held' = (select d.state from pending_deletes d where d.lane = p.id order by d.state limit 1)
       ) as awaited
     from lanes l where ${ofWorkflow(instance, workflow)} and l.state <> 'parked' order by l.id`.execute(db);
   return rows;

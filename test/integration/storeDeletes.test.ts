@@ -65,7 +65,15 @@ describe('store: deletes', function () {
     await account.keep([written(1, 1)]);
     await account.keep([held(1, 2)]);
     assert.equal((await account.known(1))?.pendingDelete, 'held');
-    await family.tend();
+    const needs = await family.tend();
+    assert.deepEqual(
+      needs?.map(({ lane, awaited }) => [lane, awaited]),
+      [
+        ['account', false],
+        ['contact', true],
+      ],
+      'the child’s lane is to be polled often',
+    );
     assert.deepEqual(await states(family), ['held']);
     await child.put('changes', [[contact(1)]]);
     await family.tend();
