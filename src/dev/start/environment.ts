@@ -17,6 +17,8 @@ export function environmentOf(
   databaseUrl: string | undefined,
 ): NodeJS.ProcessEnv {
   return {
+    // Simulated people have no privacy to protect; whoever tries the product sees what it does.
+    ...(plan.sandbox && isSimulated(settings) && { PASSERELLE_SHOW_PERSONAL_DATA: 'on' }),
     ...env,
     PASSERELLE_LOG_FORMAT: 'json',
     PASSERELLE_PORT: String(ports.PASSERELLE_PORT),
@@ -27,6 +29,9 @@ export function environmentOf(
     ...(plan.sandbox && sandboxConnections(settings, `http://127.0.0.1:${ports.PASSERELLE_SANDBOX_PORT}`)),
   };
 }
+
+const isSimulated = ({ DYNAMICS_URL, CAMPAIGN_URL }: Settings) =>
+  DYNAMICS_URL === undefined && CAMPAIGN_URL === undefined;
 
 /** How to reach the two simulated systems (docs/sandbox.md); a system that the user set is left alone. */
 function sandboxConnections(settings: Settings, origin: string): Record<string, string> {
