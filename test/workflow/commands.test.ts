@@ -101,7 +101,7 @@ describe('the commands about records', function () {
     const entity = await enter(
       calmWorld({
         carryOut: async ({ command }) => {
-          const problem = { code: 'mapping-unknown', params: { mapping: 'account' } };
+          const problem = { code: 'mapping-not-applied', params: { mapping: 'account' } };
           if (command.name === 'withdrawReplay')
             throw ApplicationFailure.create({ type: 'unexpected', message: 'odd' });
           return { kind: 'done', problem: command.name === 'resume' ? problem : null, records: null, lanes: [] };
@@ -117,11 +117,11 @@ describe('the commands about records', function () {
       [
         ['replay', null],
         ['withdrawReplay', 'unexpected'],
-        ['resume', 'mapping-unknown'],
+        ['resume', 'mapping-not-applied'],
       ],
     );
     assert.equal(status.status, 'STOPPED');
-    assert.match(await entity.details(), /Not carried out:\*\* `resume` `account`.*no table mapping account/);
+    assert.match(await entity.details(), /Not carried out:\*\* `resume` `account`.*table mapping account is not among/);
   });
 
   it('wait for a system that is away, while others go first', async () => {
