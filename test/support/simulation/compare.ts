@@ -62,8 +62,10 @@ function difference(
 function tooMuch({ name, source, store, rules }: SimulatedLane, { campaign, lanes }: World): string[] {
   const found: string[] = [];
   for (const [key, { present }] of store.ledger) {
-    // One that was there before, and is refused, is known to nobody.
-    const known = !campaign.vanished.has(key) && campaign.records.get(key)?.['lastName'] !== 'before';
+    // One that was there before, or came with a call that nobody heard of, and is refused since, is known to nobody.
+    const unheard = campaign.poison.has(key) || campaign.records.get(key)?.['lastName'] === 'before';
+    const aside = store.waiting.has(key) || store.rejected.has(key);
+    const known = !campaign.vanished.has(key) && !unheard && !aside;
     if (known && present !== campaign.records.has(key))
       found.push(`${name}: the ledger is wrong about ${key}: ${present}`);
   }

@@ -1,6 +1,6 @@
 import type { TableMapping } from '../../../src/core/config/ingress.js';
 import { laneSettings } from '../../../src/core/config/settings.js';
-import { activeOnly, type FamilyMember, familyMembers, familyRules } from './lanePlan.js';
+import { activeOnly, familyMembers, familyRules } from './lanePlan.js';
 import { type Random, randomFrom } from './random.js';
 import type { Story, Troubles } from './story.js';
 import { makeWorld } from './world.js';
@@ -11,7 +11,7 @@ export function drawStory(seed: number): Story {
   // Campaign fails often and lets go of calls that land later: what is written in between must survive it.
   const stormy = random.chance(0.15);
   const some = (most: number) => (random.chance(0.5) ? random.next() * most : 0);
-  const members = drawMembers(random);
+  const members = familyMembers.slice(0, random.pick(stormy ? [1, 2] : [1, 2, 2, 3, 3, 4, 5]));
   const lacking = random.chance(0.15) ? 0.1 : 0;
   const rules = familyRules(members, () => drawMapping(random), drawSettings(random));
   const world = makeWorld({
@@ -36,11 +36,8 @@ export function drawStory(seed: number): Story {
     },
     store: { latencyMs: random.pick([1, 30]), failing: some(0.01), losing: some(0.01), deadly: some(0.005) },
   });
-  return { world, members, troubles: drawTroubles(random), ordered: lacking === 0 };
+  return { world, members, troubles: drawTroubles(random, stormy), ordered: lacking === 0 };
 }
-
-const drawMembers = (random: Random): readonly FamilyMember[] =>
-  familyMembers.slice(0, random.pick([1, 2, 2, 3, 3, 4, 5]));
 
 function drawMapping(random: Random): Partial<TableMapping> {
   const filtered = random.chance(0.3);
@@ -59,12 +56,12 @@ const drawSettings = (random: Random) =>
     suppressUnchanged: random.chance(0.9),
   });
 
-function drawTroubles(random: Random): Troubles {
+function drawTroubles(random: Random, stormy: boolean): Troubles {
   const few = (most: number) => (random.chance(0.5) ? random.between(1, most) : 0);
   return {
-    records: random.pick([0, 1, 5, 12]),
-    changes: random.pick([0, 10, 40]),
-    changesMs: random.pick([1_000, 30_000, 120_000]),
+    records: random.pick(stormy ? [1, 2] : [0, 1, 5, 12]),
+    changes: stormy ? 40 : random.pick([0, 10, 40]),
+    changesMs: stormy ? 120_000 : random.pick([1_000, 30_000, 120_000]),
     deletes: random.chance(0.8),
     stops: few(3),
     weeks: random.chance(0.05) ? 1 : 0,
@@ -73,8 +70,9 @@ function drawTroubles(random: Random): Troubles {
     outages: few(1),
     losses: few(2),
     poisoned: random.chance(0.15) ? 1 : 0,
+    tampered: random.chance(0.2) ? 2 : 0,
     adopted: few(3),
-    commands: few(4),
+    commands: few(6),
     resets: few(2),
     shortLived: random.pick([0, 0, 0.2]),
   };

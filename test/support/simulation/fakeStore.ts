@@ -72,8 +72,13 @@ export class FakeStore {
     return { lane, fence: this.#writerFences, waitMs, dirty: lane.leaseUntil !== null };
   }
 
+  /** Whether nobody took the lane later. */
+  owns(lane: FakeLane, fence: number): boolean {
+    return fence === lane.writerFence;
+  }
+
   release({ lane, fence }: WriterHold, clean: boolean): void {
-    if (fence !== lane.writerFence) return;
+    if (!this.owns(lane, fence)) return;
     lane.leaseUntil = clean ? null : Math.min(lane.leaseUntil ?? this.#time.now, this.#time.now);
   }
 
@@ -123,7 +128,7 @@ export class FakeStore {
 
   writerStore(process: SimulatedProcess, { lane, fence }: WriterHold): WriterStore {
     const say = <T>(act: () => T) => this.say(process, act);
-    const mine = () => fence === lane.writerFence;
+    const mine = () => this.owns(lane, fence);
     return {
       next: (number) => say(() => lane.next(number)),
       ledger: (keys) => say(() => new Map(keys.flatMap((key) => entryOf(lane, key)))),

@@ -60,8 +60,10 @@ export class History {
     const version = (this.#newest.get(key) ?? 0) + 1;
     this.#newest.set(key, version);
     this.#used.set(member.name, Math.max(this.#used.get(member.name) ?? 0, index + 1));
-    const lastname = random.chance(0.02) ? 'refused' : `name ${version}`;
-    const links = this.#links(member, key, source.rows.get(key));
+    const row = source.rows.get(key);
+    const refused = random.chance(row?.['lastname'] === 'refused' ? 0.6 : 0.03);
+    const lastname = refused ? 'refused' : `name ${version}`;
+    const links = this.#links(member, key, row);
     source.put(key, { lastname, version, statecode: random.chance(0.85) ? 0 : 1, note: null, ...links });
   }
 

@@ -2,6 +2,9 @@ import type { Command } from './fakeCommands.js';
 import type { SimulatedWorkflow } from './workflow.js';
 import type { SimulatedLane, World } from './world.js';
 
+/** Between two looks at a workflow that does not run. */
+const stoppedMs = 3_600_000;
+
 /** Somebody at the page: confirms deletes, resumes lanes, replays, retries and gives up rejected records. */
 export class Operator {
   readonly #world: World;
@@ -17,7 +20,7 @@ export class Operator {
   async lookAfter(over: AbortSignal): Promise<void> {
     const { time, random, lanes } = this.#world;
     while (!over.aborted) {
-      await time.sleep(random.between(2_000, 30_000), over);
+      await time.sleep(this.#workflow.running ? random.between(2_000, 30_000) : stoppedMs, over);
       for (const lane of lanes.values()) if (lane.store.state === 'parked') this.#mend(lane);
     }
   }
@@ -39,7 +42,7 @@ export class Operator {
   }
 
   replay({ name }: SimulatedLane): void {
-    this.#tell({ kind: 'replay', mapping: name, now: false });
+    this.#tell({ kind: 'replay', mapping: name, now: true });
   }
 
   /** A Reset of the workflow replays its signals: each command comes once more. */
@@ -68,6 +71,7 @@ export class Operator {
   #tell(command: Command): void {
     const id = `command ${this.#said.length}`;
     this.#said.push({ id, command });
+    if (command.kind === 'confirmDeletes') this.#world.confirmed.set(command.mapping, command.upTo);
     this.#workflow.command(id, command);
   }
 }

@@ -22,8 +22,10 @@ export interface Troubles {
   /** Times in which a system does not answer, of up to five minutes each. */
   readonly outages: number;
   readonly losses: number;
-  /** Records whose writes always fail. */
+  /** Records whose writes always fail, from some moment on. */
   readonly poisoned: number;
+  /** Records that somebody else changes in Campaign. */
+  readonly tampered: number;
   /** Records that are in Campaign already, with other values. */
   readonly adopted: number;
   /** What an operator says, and how often all of it is said once more. */
@@ -52,7 +54,7 @@ export async function tell({ world, members, troubles, ordered }: Story): Promis
   const { time, random, campaign, violations } = world;
   const history = new History(world, members);
   history.begin(troubles.records);
-  poisonAndAdopt(world, troubles);
+  adopt(world, troubles);
   const fate = () => (random.chance(troubles.shortLived) ? random.between(1, 60) : undefined);
   const watched: Watched = watch(world, { ordered });
   let mortal = true;
@@ -68,10 +70,14 @@ export async function tell({ world, members, troubles, ordered }: Story): Promis
   heal(world);
   mortal = false;
   await settle(world, workflow);
-  campaign.poison.clear();
+  campaign.cured = true;
   // A child whose parent was rejected follows in the next round.
   for (let round = 0; round < 5 && anyRejected(world); round += 1) {
     for (const lane of world.lanes.values()) operator.retry(lane);
+    await settle(world, workflow);
+  }
+  if (troubles.tampered > 0) {
+    for (const lane of world.lanes.values()) operator.replay(lane);
     await settle(world, workflow);
   }
   over.abort();
@@ -135,6 +141,8 @@ function moments(
         source.forgotten = source.log.length;
       },
     ],
+    [troubles.poisoned, () => poison(world)],
+    [troubles.tampered, () => tamper(world)],
     [troubles.commands, () => operator.say()],
     [troubles.resets, () => operator.repeat()],
   ];
@@ -151,12 +159,22 @@ function away({ time, random, campaign, lanes }: World): void {
   else for (const { source } of lanes.values()) source.awayUntil = until;
 }
 
-function poisonAndAdopt({ campaign, lanes, random }: World, { poisoned, adopted }: Troubles): void {
+function poison({ campaign, lanes, random }: World): void {
+  const keys = [...random.pick([...lanes.values()]).source.rows.keys()];
+  if (keys.length > 0) campaign.poison.add(random.pick(keys));
+}
+
+function tamper({ campaign, random, lanes }: World): void {
+  const ours = [...lanes.values()].flatMap(({ store }) => [...store.ledger].filter(([, { present }]) => present));
+  const [key] = ours.length > 0 ? random.pick(ours) : [];
+  const body = key === undefined ? undefined : campaign.records.get(key);
+  if (key !== undefined && body) campaign.records.set(key, { ...body, lastName: 'tampered' });
+}
+
+function adopt({ campaign, lanes }: World, { adopted }: Troubles): void {
   for (const { source, rules } of lanes.values()) {
-    const keys = [...source.rows.keys()];
-    for (let index = 0; index < poisoned && keys.length > 0; index += 1) campaign.poison.add(random.pick(keys));
     if (rules.plan.mapping.filter !== null) continue;
-    for (const key of keys.slice(0, adopted))
+    for (const key of [...source.rows.keys()].slice(0, adopted))
       campaign.records.set(key, { externalId: key, lastName: 'before', version: 0, own: key });
   }
 }
@@ -168,19 +186,20 @@ async function settle(world: World, workflow: SimulatedWorkflow): Promise<void> 
   const idle = new Map<string, number>();
   while (time.now < until) {
     const open = [...lanes.values()].flatMap((lane) => openOf(lane, world).map((what) => `${lane.name}: ${what}`));
-    if (open.length === 0) return;
+    if (open.length === 0 || violations.length > 0) return;
     for (const { name, store } of lanes.values()) {
       const forgotten = store.open > 0 && !store.served && !workflow.attempts.has(name) && !workflow.rests(name);
       const since = forgotten ? (idle.get(name) ?? time.now) : time.now;
       idle.set(name, since);
       if (time.now - since > forgottenMs) violations.push(`${name}: nobody wrote for ${time.now - since} ms`);
     }
-    await time.sleep(1_000);
+    await time.sleep(lookMs);
   }
   const open = [...lanes.values()].flatMap((lane) => openOf(lane, world).map((what) => `${lane.name}: ${what}`));
   violations.push(`not settled: ${open.join('; ')}`);
 }
 
+const lookMs = 2_000;
 const forgottenMs = 60_000;
 
 /** What is left to be done for a lane. */

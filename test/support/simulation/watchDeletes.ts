@@ -16,7 +16,7 @@ export function watchDeletes(world: World, late: ReadonlySet<string>) {
       if (late.has(write.key)) return;
       const recent = [...(removedAt.get(lane.name) ?? []), time.now].filter((at) => at > time.now - dayMs);
       removedAt.set(lane.name, recent);
-      const limit = limitOf(lane, recent.length);
+      const limit = limitOf(lane, recent.length, world);
       if (recent.length > limit) note(`${recent.length} deletes where ${limit} are let through`);
       // Of one that only leaves the filter the source says nothing to its children.
       if (lane.source.rows.has(write.key)) return;
@@ -26,15 +26,15 @@ export function watchDeletes(world: World, late: ReadonlySet<string>) {
   };
 }
 
-function limitOf({ store }: SimulatedLane, recent: number): number {
+function limitOf({ name, store }: SimulatedLane, recent: number, { confirmed }: World): number {
   const { share, atLeast } = store.plan.settings.deleteBrake;
-  return Math.max(atLeast, Math.floor(share * (store.present + recent)), store.confirmedDeletes);
+  return Math.max(atLeast, Math.floor(share * (store.present + recent)), confirmed.get(name) ?? 0);
 }
 
 /** Children in Campaign that name this record although the source says that they do so no longer. */
 function unaware({ lanes, campaign }: World, lane: SimulatedLane, key: string): [key: string, lane: string][] {
   const found: [string, string][] = [];
-  for (const name of lane.rules.plan.children) {
+  for (const name of lane.store.plan.children) {
     const child = lanes.get(name) as SimulatedLane;
     const { mapping } = child.rules.plan;
     for (const { parent, field, keyOf } of child.rules.compiled.links) {

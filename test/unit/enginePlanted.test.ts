@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { plantedInPorts } from '../support/simulation/plantedInPorts.js';
+import { plantedInStore } from '../support/simulation/plantedInStore.js';
+import type { PlantedBug } from '../support/simulation/planting.js';
+import { play } from '../support/simulation/play.js';
+
+/** So many stories at most until a bug has shown. */
+const withinSeeds = 150;
+
+/** The first seed whose story goes wrong. */
+async function caughtBy({ plant }: PlantedBug): Promise<number | null> {
+  for (let seed = 1; seed <= withinSeeds; seed += 1) {
+    const { wrong } = await play(seed, plant);
+    if (wrong.length > 0) return seed;
+  }
+  return null;
+}
+
+describe('engine: planted bugs', () => {
+  for (const bug of [...plantedInStore, ...plantedInPorts]) {
+    it(`finds out when ${bug.name}`, async function () {
+      this.timeout(120_000);
+      assert.notEqual(await caughtBy(bug), null);
+    });
+  }
+});
