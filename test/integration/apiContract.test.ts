@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { operations } from '../../src/api/contract/operations.js';
 import { type Contract, contractOf } from '../support/apiContract.js';
 import { type ApiWorld, apiWorld, type AskOptions } from '../support/apiWorld.js';
+import { seedLanes, seedRejected } from '../support/rejectedSeed.js';
 
 const dev = '/api/v1/instances/dev';
 const ingress = `${dev}/workflows/ingress`;
@@ -13,6 +14,8 @@ const loyalty = {
   fields: [{ column: 'new_name', field: 'name' }],
 };
 
+const rejectedKey = '00000000-0000-4000-8000-000000000002';
+
 describe('the contract of the API', function () {
   this.timeout(60_000);
   let world: ApiWorld;
@@ -23,6 +26,8 @@ describe('the contract of the API', function () {
     world = await apiWorld();
     const document = await world.ask('/api/v1/openapi.json');
     contract = contractOf(document.body as object);
+    const lanes = await seedLanes(world.database, 'contact');
+    await seedRejected(world.database, lanes.get('contact') ?? 0, [{ key: rejectedKey }]);
   });
 
   /** Asks, and holds the answer against the contract. */
@@ -126,7 +131,10 @@ describe('the contract of the API', function () {
     [`${rejected}?limit=0`, {}, 400],
     [`${rejected}/groups`, {}, 200],
     [`${rejected}/export`, {}, 200],
-    [`${rejected}/1`, {}, 404],
+    [`${rejected}/export?format=jsonl&rows=true`, {}, 200],
+    [`${rejected}/1`, {}, 200],
+    [`${rejected}/2`, {}, 404],
+    [`${ingress}/records/${rejectedKey}`, {}, 200],
     [`${ingress}/records/${key}`, {}, 404],
     [`${contact}/preview`, { method: 'POST', body: { keys: [key] } }, 503],
     [`${ingress}/preview`, { method: 'POST', body: { mapping: loyalty } }, 503],
@@ -140,7 +148,9 @@ describe('the contract of the API', function () {
     [`${contact}/confirm-deletes`, { method: 'POST', body: { upTo: 500 } }, 503],
     [`${contact}/confirm-deletes`, { method: 'POST', body: {} }, 422],
     [`${rejected}/retry`, { method: 'POST', body: {} }, 202],
-    [`${rejected}/1/retry`, { method: 'POST' }, 404],
+    [`${rejected}/1/retry`, { method: 'POST' }, 202],
+    [`${rejected}/2/retry`, { method: 'POST' }, 404],
+    [`${ingress}/mappings/nothing/resume`, { method: 'POST' }, 404],
     [`${rejected}/discard`, { method: 'POST', body: { why: 'a test' } }, 202],
   ];
   for (const [path, options, status] of records) {

@@ -14,7 +14,7 @@ const command = {
   answers: { 202: { schema: workflowView, description: 'Accepted; the workflow as it is now.' } },
 } as const;
 
-/** Commands to one table mapping. */
+/** Commands to one table mapping among the applied ones. */
 export const mappingCommandOperations = {
   replayMapping: {
     ...command,
@@ -38,7 +38,7 @@ export const mappingCommandOperations = {
     path: `${mappingPath}/resume`,
     summary: 'Let a table mapping go on that stands still',
     description: 'After what stopped it was repaired: it is checked as at a start, under the applied configuration.',
-    problems: [404, 413, 415, 422, 503],
+    problems: [404, 409, 413, 415, 422, 503],
   },
   confirmDeletes: {
     ...command,
@@ -48,6 +48,6 @@ export const mappingCommandOperations = {
       'So many deletes of this mapping are allowed within 24 hours from now on; a mapping that the delete brake stopped goes on.',
     body: z.strictObject({ upTo: z.number().int().positive().max(1_000_000_000) }),
     bodyOptional: false,
-    problems: [404, 413, 415, 422, 503],
+    problems: [404, 409, 413, 415, 422, 503],
   },
 } as const satisfies Record<string, Operation>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RecordCommandInput, RecordCommandName } from '../../core/entity.js';
 import { replayProblem } from '../../core/rules/replayable.js';
 import { audit } from '../../store/audit.js';
-import { newestConfiguration } from '../../store/configurations.js';
+import { appliedConfiguration, newestConfiguration } from '../../store/configurations.js';
 import { replayOf } from '../../store/replays.js';
 import { readSettings } from '../../store/settings.js';
 import { within } from '../deadline.js';
@@ -56,14 +56,19 @@ interface Addressed {
 
 const noMembers = z.strictObject({});
 
-/** The saved mapping that the path names. @throws ApiProblem 404 */
+/** The applied mapping that the path names. @throws ApiProblem 404, or 409 where it was only saved */
 async function addressedMapping({ db }: Parts, call: Call): Promise<Addressed> {
   const instance = await addressedInstance(db, call);
-  const id = call.parameters['mapping'] ?? '';
-  const { document } = await fromStore(call.deadline, newestConfiguration(db, instance, workflow));
-  const mapping = document.mappings.find((each) => each.id === id);
-  if (!mapping) throw new ApiProblem(404, 'mapping-unknown', { params: { mapping: id.slice(0, 63) } });
-  return { instance, mapping: id, table: mapping.dynamicsTable };
+  const mapping = (call.parameters['mapping'] ?? '').slice(0, 63);
+  const [saved, applied] = await fromStore(
+    call.deadline,
+    Promise.all([newestConfiguration(db, instance, workflow), appliedConfiguration(db, instance, workflow)]),
+  );
+  const isMeant = ({ id }: { id: string }) => id === call.parameters['mapping'];
+  const found = applied?.document.mappings.find(isMeant);
+  if (found) return { instance, mapping: found.id, table: found.dynamicsTable };
+  const known = saved.document.mappings.some(isMeant);
+  throw new ApiProblem(known ? 409 : 404, known ? 'mapping-not-applied' : 'mapping-unknown', { params: { mapping } });
 }
 
 /** @throws ApiProblem 409 while the mapping's replay is running */
