@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Outcome } from '../../src/core/lane.js';
 import { keepCheckpoint } from '../../src/store/checkpoint.js';
 import { takeWriter } from '../../src/store/lanes.js';
 import { readLedger } from '../../src/store/ledger.js';
 import { readOverview } from '../../src/store/overview.js';
 import { nextChunk } from '../../src/store/queue.js';
+import { deleted, held, storedFamily } from '../support/storedFamily.js';
 import {
   checkpointOf,
   contacts,
@@ -179,5 +181,28 @@ describe('store: checkpoints', function () {
     await keep(lane, checkpointOf(outcomes, { number: 1, done: [3], open: 3, phase: 'load' }));
     await keep(lane, checkpointOf([written(0, 2)], { number: 2, done: [1], open: 1 }));
     assert.deepEqual((await overviewOf(lane)).load, { read: 5, done: 2, total: null });
+  });
+
+  it('is one statement as long as nothing is set aside, also in a lane of parents', async () => {
+    const { store, lane } = await storedFamily({ account: {}, contact: { parents: ['account'] } });
+    const account = lane('account');
+    await account.put('load', [contacts(8)], 'load');
+    let statements = 0;
+    const counted = store.db.withPlugin({
+      transformQuery: ({ node }) => {
+        statements += 1;
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const count = async (outcomes: readonly Outcome[], open: number) => {
+      statements = 0;
+      const progress = { number: 1, done: [255 >> open], open, phase: 'load' as const };
+      assert.ok(await keepCheckpoint(counted, store.sealer, account.writer, checkpointOf(outcomes, progress)));
+      return statements;
+    };
+    const plain = [written(0, 1), written(1, 1, { kind: 'dropped', entry: null, superseded: true }), deleted(2, 1)];
+    assert.equal(await count(plain, 5), 1);
+    assert.ok((await count([held(3, 1)], 4)) > 1);
   });
 });
