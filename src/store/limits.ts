@@ -54,3 +54,5 @@ export const ripenRecords = 2_000;
 /** Keys that one step of a sweep walks over: 20 ms, 100 ms when all of them are to be read; and how long a round sweeps. */
 export const sweepKeys = 5_000;
 export const sweepMs = 100;
+/** Rejected records that one statement of a command retries or discards: a second on a busy machine. */
+export const rejectedSlice = 50_000;

@@ -5,6 +5,7 @@ import type { ProblemFacts } from '../core/problems/problem.js';
 import type { RejectedSelection } from '../core/rejected.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
+import { rejectedSlice } from './limits.js';
 
 /** Which workflow's rejected records. */
 interface Of {
@@ -50,11 +51,23 @@ export interface StoredGroup {
 /** Rejected records counted by mapping and reason, the commonest first. */
 export async function groupRejected(db: Db, of: Of, selection: RejectedSelection): Promise<StoredGroup[]> {
   const { rows } = await sql<StoredGroup>`
-    select l.name as mapping, r.code, (array_agg(r.params order by r.id desc))[1] as params, count(*) as records,
-      max(r.rejected_at) as "newestAt"
-    from rejected_records r join lanes l on l.id = r.lane
-    where ${selected(of, selection)} group by l.name, r.code order by count(*) desc, l.name, r.code`.execute(db);
+    with counted as (
+      select r.lane, r.code, count(*) as records, max(r.id) as newest, max(r.rejected_at) as newest_at
+      from rejected_records r join lanes l on l.id = r.lane where ${selected(of, selection)} group by r.lane, r.code
+    )
+    select l.name as mapping, counted.code, r.params, counted.records, counted.newest_at as "newestAt"
+    from counted join lanes l on l.id = counted.lane join rejected_records r on r.id = counted.newest
+    order by counted.records desc, l.name, counted.code`.execute(db);
   return rows;
+}
+
+/** How many there are. */
+export async function countRejected(db: Db, of: Of, selection: RejectedSelection): Promise<number> {
+  const { rows } = await sql<{ records: number }>`
+    select count(*) as records from rejected_records r join lanes l on l.id = r.lane where ${selected(of, selection)}`.execute(
+    db,
+  );
+  return rows[0]?.records ?? 0;
 }
 
 /** The same with their rows, opened. */
@@ -76,30 +89,52 @@ export async function listRejectedRows(
 }
 
 /**
- * Has the reader read the newest version of each of these records again. They stay in the list until one succeeds.
+ * Has the reader read the newest version of each of these records again. They stay in the list until one succeeds. Give it a transaction: it
+ * takes several statements for many, because one for all would meet the limit of a statement's time.
  * @returns how many there are
  */
-export async function retryRejected(db: Db, of: Of, selection: RejectedSelection): Promise<number> {
-  const { rows } = await sql<{ records: number }>`
-    with chosen as (
-      select r.lane, r.key from rejected_records r join lanes l on l.id = r.lane where ${selected(of, selection)}
-    ), asked as (
-      insert into again (lane, key, reason) select lane, key, 'retry' from chosen order by lane, key on conflict do nothing
-    )
-    select count(*) as records from chosen`.execute(db);
-  return rows[0]?.records ?? 0;
+export async function retryRejected(tx: Db, of: Of, selection: RejectedSelection): Promise<number> {
+  let records = 0;
+  for (let last: Asked = { lane: 0, key: '00000000-0000-0000-0000-000000000000', records: 0 }; ; ) {
+    const { rows } = await sql<Asked>`
+      with chosen as (
+        select r.lane, r.key from rejected_records r join lanes l on l.id = r.lane
+        where ${selected(of, selection)} and (r.lane, r.key) > (${last.lane}::integer, ${last.key}::uuid)
+        order by r.lane, r.key limit ${rejectedSlice}
+      ), asked as (
+        insert into again (lane, key, reason) select lane, key, 'retry' from chosen order by lane, key on conflict do nothing
+      )
+      select lane, key, (select count(*) from chosen) as records from chosen order by lane desc, key desc limit 1`.execute(
+      tx,
+    );
+    const [slice] = rows;
+    if (!slice) return records;
+    records += slice.records;
+    if (slice.records < rejectedSlice) return records;
+    last = slice;
+  }
 }
 
-/** Strikes these records from the list. A newer version of one is written as if nothing had been. @returns how many there were */
-export async function discardRejected(db: Db, of: Of, selection: RejectedSelection): Promise<number> {
-  const { rows } = await sql<{ records: number }>`
-    with chosen as (
-      select r.id from rejected_records r join lanes l on l.id = r.lane where ${selected(of, selection)}
-    ), gone as (
-      delete from rejected_records using chosen where rejected_records.id = chosen.id returning 1
-    )
-    select count(*) as records from gone`.execute(db);
-  return rows[0]?.records ?? 0;
+/** The last record of a slice, and how many the slice has. */
+interface Asked {
+  readonly lane: number;
+  readonly key: string;
+  readonly records: number;
+}
+
+/**
+ * Strikes these records from the list. A newer version of one is written as if nothing had been. Give it a transaction.
+ * @returns how many there were
+ */
+export async function discardRejected(tx: Db, of: Of, selection: RejectedSelection): Promise<number> {
+  for (let records = 0; ; ) {
+    const { numAffectedRows = 0n } = await sql`
+      delete from rejected_records where id = any(array(
+        select r.id from rejected_records r join lanes l on l.id = r.lane where ${selected(of, selection)} limit ${rejectedSlice}
+      ))`.execute(tx);
+    records += Number(numAffectedRows);
+    if (numAffectedRows < rejectedSlice) return records;
+  }
 }
 
 /** What binds a sealed row to the record that it is of. */

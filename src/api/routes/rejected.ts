@@ -10,7 +10,13 @@ import type {
   RejectedSelection,
 } from '../../core/rejected.js';
 import { audit } from '../../store/audit.js';
-import { groupRejected, listRejected, listRejectedRows, type StoredRejection } from '../../store/rejected.js';
+import {
+  countRejected,
+  groupRejected,
+  listRejected,
+  listRejectedRows,
+  type StoredRejection,
+} from '../../store/rejected.js';
 import { retrying } from '../../store/retrying.js';
 import { recordOperations } from '../contract/recordOperations.js';
 import { localOperator, type Parts } from '../parts.js';
@@ -124,8 +130,7 @@ async function give<Name extends 'retryRejected' | 'discardRejected'>(
   call: Call,
 ): Promise<Reply> {
   const { instance, workflow } = of;
-  const groups = await fromStore(call.deadline, groupRejected(db, of, input));
-  const records = groups.reduce((sum, group) => sum + group.records, 0);
+  const records = await fromStore(call.deadline, countRejected(db, of, input));
   if (call.parameters['id'] !== undefined && records === 0) throw unknownRecord(call);
   const command = { ...input, by: localOperator, id: randomUUID() };
   await fromStore(call.deadline, audit(db, { who: localOperator, what: name, instance, workflow, after: command }));
