@@ -3,7 +3,8 @@ import { CannotGoOn } from '../core/problems/failures.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { WriterStore } from '../engine/ports.js';
 import { laneRules } from '../engine/rules.js';
-import { type WriterEnd, writeLane } from '../engine/writer.js';
+import { writeLane } from '../engine/writer.js';
+import type { WriterEnd } from '../engine/writerEnd.js';
 import { appliedVersion } from '../store/applied.js';
 import { keepCheckpoint } from '../store/checkpoint.js';
 import { countDeletes } from '../store/deletes.js';
@@ -81,6 +82,7 @@ async function drain(
     return store.keep(checkpoint);
   };
   let clean = false;
+  let { recent } = hold;
   try {
     const ports = {
       rules: laneRules(hold.plan),
@@ -89,9 +91,11 @@ async function drain(
       destination: systems.campaign.destination,
       clock,
       dirty: hold.dirty,
+      recent: hold.recent,
     };
     const end = await writeLane(ports, ending);
     clean = !end.cut;
+    recent = end.recent;
     await beside.end();
     return end;
   } catch (error) {
@@ -100,7 +104,7 @@ async function drain(
     return null;
   } finally {
     // Lost with the connection, the lease runs out by itself.
-    await releaseWriter(database.db, hold, clean).catch(() => {});
+    await releaseWriter(database.db, hold, clean, recent).catch(() => {});
   }
 }
 

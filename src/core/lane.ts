@@ -92,6 +92,9 @@ export interface Rejection {
   readonly row: SourceRow | null;
 }
 
+/** What became of a record, as far as the brake on rejected records needs it: why it was rejected, or null. */
+export type RecentOutcome = Pick<Rejection, 'code' | 'params'> | null;
+
 /** What a call to Campaign is for; each is billed as one engine call. */
 export type CallKind = 'create' | 'read' | 'update' | 'delete';
 export type EngineCalls = Readonly<Record<CallKind, number>>;

@@ -1,4 +1,4 @@
-import type { Outcome, Rejection } from '../core/lane.js';
+import type { Outcome, RecentOutcome } from '../core/lane.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import { CannotGoOn } from '../core/problems/failures.js';
 
@@ -6,18 +6,25 @@ import { CannotGoOn } from '../core/problems/failures.js';
 export class RejectedBrake {
   readonly #plan: LanePlan;
   /** The last outcomes, each with why it was rejected or null. */
-  readonly #last: (Rejection | null)[] = [];
-  #rejected = 0;
+  readonly #last: RecentOutcome[];
+  #rejected: number;
 
-  constructor(plan: LanePlan) {
+  /** @param recent outcomes of the lane's earlier turns: a quiet lane has few in each */
+  constructor(plan: LanePlan, recent: readonly RecentOutcome[]) {
     this.#plan = plan;
+    this.#last = recent.slice(-plan.settings.rejectedBrake.outOf);
+    this.#rejected = this.#last.filter((each) => each !== null).length;
+  }
+
+  get recent(): readonly RecentOutcome[] {
+    return this.#last;
   }
 
   /** The wall that the lane has run into with this outcome, if it has. */
   after({ kind, rejection }: Outcome): CannotGoOn | null {
     if (kind === 'dropped' || kind === 'waiting' || kind === 'held') return null;
     const { share, outOf } = this.#plan.settings.rejectedBrake;
-    this.#last.push(rejection ?? null);
+    this.#last.push(rejection ? { code: rejection.code, params: rejection.params } : null);
     if (rejection) this.#rejected += 1;
     if (this.#last.length > outOf && this.#last.shift()) this.#rejected -= 1;
     if (this.#last.length < outOf || this.#rejected <= share * outOf) return null;
@@ -27,9 +34,9 @@ export class RejectedBrake {
     return new CannotGoOn('too-many-rejected', { scope: 'lane', params: told });
   }
 
-  #commonest(): Pick<Rejection, 'code' | 'params'> {
+  #commonest(): NonNullable<RecentOutcome> {
     const counts = new Map<string, number>();
-    let most: Pick<Rejection, 'code' | 'params'> = { code: 'unexpected', params: {} };
+    let most: NonNullable<RecentOutcome> = { code: 'unexpected', params: {} };
     for (const rejection of this.#last) {
       if (!rejection) continue;
       counts.set(rejection.code, (counts.get(rejection.code) ?? 0) + 1);

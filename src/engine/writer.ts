@@ -1,14 +1,16 @@
-import type { CallKind, Chunk, Outcome } from '../core/lane.js';
+import type { CallKind, Chunk, Outcome, RecentOutcome } from '../core/lane.js';
 import type { Clock, Destination, Gate, Source } from '../core/ports.js';
 import { PassesByItself } from '../core/problems/failures.js';
-import { isDone, planChunk, type Work } from './chunkWork.js';
+import { planChunk, type Work } from './chunkWork.js';
+import { doubtOpenRecords } from './doubt.js';
 import { Keeper } from './keeper.js';
 import { GateClosed, holdLease, type Lease } from './lease.js';
-import { checkpointMs, lingerMs, restMs, stopGraceMs, unkeptRecords, writerTurnMs } from './limits.js';
+import { checkpointMs, lingerMs, restMs, stopGraceMs, writerTurnMs } from './limits.js';
 import { type Health, MustRest, persist, type PersistPorts } from './persist.js';
 import type { WriterStore } from './ports.js';
 import { RejectedBrake } from './rejectedBrake.js';
 import type { LaneRules } from './rules.js';
+import type { Ended, WriterEnd } from './writerEnd.js';
 
 export interface WriterPorts {
   readonly rules: LaneRules;
@@ -18,16 +20,9 @@ export interface WriterPorts {
   readonly clock: Clock;
   /** The former owner did not give the lane back: its last calls may land yet. */
   readonly dirty: boolean;
+  /** What became of the lane's last records in earlier turns. */
+  readonly recent: readonly RecentOutcome[];
 }
-
-/** How a writer's turn ended. `idle`: nothing was left; `turn`: its time was over; `rest`: the lane waits for its system. */
-export type WriterEnd = (
-  | { readonly kind: 'idle' | 'turn' | 'stopped' }
-  | { readonly kind: 'rest'; readonly cause: PassesByItself; readonly forMs: number }
-) & {
-  /** Calls for records that are not done were cut off, or not answered, and may land yet. */
-  readonly cut: boolean;
-};
 
 /**
  * Drains one lane: chunk by chunk, chunks of a first load side by side, a chunk of changes alone.
@@ -56,7 +51,7 @@ class WriterRun {
   constructor(ports: WriterPorts) {
     this.#ports = ports;
     this.#startedAt = ports.clock.monotonic();
-    this.#rejectedBrake = new RejectedBrake(ports.rules.plan);
+    this.#rejectedBrake = new RejectedBrake(ports.rules.plan, ports.recent);
     this.#keeper = new Keeper(
       (checkpoint) => ports.store.keep(checkpoint),
       ports.clock,
@@ -79,7 +74,7 @@ class WriterRun {
     stop.addEventListener('abort', onStop);
     const ticking = this.#tick(wound.signal);
     try {
-      if (this.#ports.dirty) await this.#doubt();
+      if (this.#ports.dirty) await doubtOpenRecords(store);
       await this.#chunks();
     } catch (error) {
       this.#fail(error);
@@ -91,23 +86,7 @@ class WriterRun {
     await Promise.all([ticking, cutting]);
     await this.#lease.end();
     if (this.#failure !== undefined) throw this.#failure;
-    return { ...(this.#end ?? { kind: 'turn' }), cut: this.#cut };
-  }
-
-  /** What the former owner had begun and not kept is among the first open records: begun in order, and so many at most. */
-  async #doubt(): Promise<void> {
-    const { store } = this.#ports;
-    const keys = new Set<string>();
-    let last = 0;
-    while (keys.size < unkeptRecords) {
-      const chunk = await store.next(last);
-      if (!chunk) break;
-      last = chunk.number;
-      chunk.records.forEach(([key], index) => {
-        if (keys.size < unkeptRecords && !isDone(chunk.done, index)) keys.add(key);
-      });
-    }
-    if (keys.size > 0) await store.doubt([...keys]);
+    return { ...(this.#end ?? { kind: 'turn' }), cut: this.#cut, recent: this.#rejectedBrake.recent };
   }
 
   /** Takes chunks in order until something ends the run. The next chunk of a first load is made ready meanwhile. */
@@ -307,8 +286,6 @@ class WriterRun {
     else this.#fail(new PassesByItself(reason === 'lost' ? 'lane-taken' : 'store-unavailable'));
   }
 }
-
-type Ended = { readonly kind: 'idle' | 'turn' | 'stopped' } | Omit<Extract<WriterEnd, { kind: 'rest' }>, 'cut'>;
 
 const isDelete = (work: Work) => work.kind === 'remove' || (work.kind === 'done' && work.outcome.kind === 'held');
 

@@ -35,6 +35,8 @@ export async function concludeLoad(tx: Db, lane: number): Promise<void> {
 /** A lane that stood still goes on from where it stands. A load that was wholly written meanwhile is over. */
 export async function unpark(tx: Db, lane: number): Promise<void> {
   const { rows } = await sql<{ state: LaneState }>`
-    update lanes set state = ${stateByProgress}, failure = null where id = ${lane} returning state`.execute(tx);
+    update lanes set state = ${stateByProgress}, failure = null, recent = '[]' where id = ${lane} returning state`.execute(
+    tx,
+  );
   if (rows[0]?.state === 'live') await concludeLoad(tx, lane);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ReaderStand } from '../core/lane.js';
+import type { ReaderStand, RecentOutcome } from '../core/lane.js';
 import { type LanePlan, lanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
@@ -45,6 +45,8 @@ export interface WriterHold {
   readonly waitMs: number;
   /** The former owner did not give the lane back, or its last calls were cut off: what it sent may land yet. */
   readonly dirty: boolean;
+  /** What became of the lane's last records in earlier turns. */
+  readonly recent: readonly RecentOutcome[];
 }
 
 /** Takes one lane for writing; null when the lane is gone or parked. */
@@ -68,10 +70,18 @@ export async function takeWriter(
       'plan',
       sql<number>`greatest(0, extract(epoch from writer_lease_until - clock_timestamp()) * 1000)::float8`.as('wait_ms'),
       sql<boolean>`writer_lease_until is not null`.as('dirty'),
+      'recent',
     ])
     .executeTakeFirst();
   return lane?.plan
-    ? { lane: lane.id, fence, plan: whole(lane.plan), waitMs: lane.wait_ms ?? 0, dirty: lane.dirty }
+    ? {
+        lane: lane.id,
+        fence,
+        plan: whole(lane.plan),
+        waitMs: lane.wait_ms ?? 0,
+        dirty: lane.dirty,
+        recent: lane.recent,
+      }
     : null;
 }
 
@@ -90,12 +100,21 @@ export async function renewWriter(db: Db, hold: WriterHold): Promise<boolean> {
  * Gives the lane back and says what is left. The lane's row is locked first and the queue counted afterwards, so that an
  * enqueue either is counted here or finds the lane without a writer and says so.
  * @param clean false: calls were cut off, or a former owner's could not be noted. The next owner need not wait, and finds the lane dirty.
+ * @param recent what became of the last records
  */
-export async function releaseWriter(db: Db, hold: WriterHold, clean: boolean): Promise<number> {
+export async function releaseWriter(
+  db: Db,
+  hold: WriterHold,
+  clean: boolean,
+  recent: WriterHold['recent'] = hold.recent,
+): Promise<number> {
   return db.transaction().execute(async (tx) => {
     await tx
       .updateTable('lanes')
-      .set({ writer_lease_until: clean ? null : sql<Date>`least(writer_lease_until, clock_timestamp())` })
+      .set({
+        writer_lease_until: clean ? null : sql<Date>`least(writer_lease_until, clock_timestamp())`,
+        recent: JSON.stringify(recent),
+      })
       .where('id', '=', hold.lane)
       .where('writer_fence', '=', hold.fence)
       .execute();

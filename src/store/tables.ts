@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { OutcomeKind, Phase, Position } from '../core/lane.js';
+import type { OutcomeKind, Phase, Position, RecentOutcome } from '../core/lane.js';
 import type { WorkflowName, SystemName } from '../core/names.js';
 import type { TableMapping } from '../core/config/ingress.js';
 import type { LanePlan } from '../core/lanePlan.js';
@@ -76,6 +76,7 @@ interface Lanes {
   deleted: Generated<number>;
   dropped: Generated<number>;
   rejected: Generated<number>;
+  recent: ColumnType<readonly RecentOutcome[], string | undefined, string>;
   engine_creates: Generated<number>;
   engine_reads: Generated<number>;
   engine_updates: Generated<number>;

@@ -2,6 +2,16 @@ import type { Entry } from './entry.js';
 
 /** What is worth knowing of a table mapping although nothing is wrong with it. */
 export const noteProblems = {
+  'position-lost': {
+    en: [
+      'Dynamics 365 no longer knew where the changes of {mapping} were last read: the whole table is read again and compared.',
+      'Nothing to do: what is equal is not written, and where deletes are applied, what was deleted meanwhile is found afterwards.',
+    ],
+    fr: [
+      'Dynamics 365 ne savait plus où les modifications de {mapping} avaient été lues pour la dernière fois : toute la table est relue et comparée.',
+      'Rien à faire : ce qui est égal n’est pas écrit et, là où les suppressions sont appliquées, ce qui a été supprimé entre-temps est trouvé ensuite.',
+    ],
+  },
   'replay-advised': {
     en: [
       'Table mapping {mapping} was changed since the last start: values that were already sent stay as they are.',

@@ -18,6 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add deletes_confirmed_until timestamptz,
       add waiting bigint not null default 0,
       add held bigint not null default 0,
+      add recent jsonb not null default '[]',
       add engine_creates bigint not null default 0,
       add engine_reads bigint not null default 0,
       add engine_updates bigint not null default 0,

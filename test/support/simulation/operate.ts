@@ -1,6 +1,7 @@
 import { CannotGoOn, PassesByItself } from '../../../src/core/problems/failures.js';
 import { type ReaderEnd, type ReaderLane, readLanes } from '../../../src/engine/reader.js';
-import { type WriterEnd, writeLane } from '../../../src/engine/writer.js';
+import { writeLane } from '../../../src/engine/writer.js';
+import type { WriterEnd } from '../../../src/engine/writerEnd.js';
 import { SimulatedProcess } from './simulatedProcess.js';
 import type { Watched } from './watch.js';
 import { type SimulatedLane, sourceFor, type World } from './world.js';
@@ -39,6 +40,7 @@ export function startWriter(
   const { rules } = lanes.get(lane) as SimulatedLane;
   const stopping = new AbortController();
   const work = async () => {
+    let { recent } = hold;
     let clean = true;
     try {
       await process.clock.sleep(hold.waitMs, stopping.signal);
@@ -53,9 +55,11 @@ export function startWriter(
         destination: campaign.forProcess(process, hold.fence),
         clock: process.clock,
         dirty: hold.dirty,
+        recent,
       };
       const end = await writeLane(ports, stopping.signal);
       clean = !end.cut;
+      recent = end.recent;
       return end;
     } catch (error) {
       clean = false;
@@ -63,7 +67,7 @@ export function startWriter(
       database.park(hold.lane, error);
       return null;
     } finally {
-      await database.say(process, () => database.release(hold, clean)).catch(() => {});
+      await database.say(process, () => database.release(hold, clean, recent)).catch(() => {});
     }
   };
   const stop = () => {

@@ -1,6 +1,6 @@
 import { CannotGoOn, PassesByItself } from '../../../src/core/problems/failures.js';
 import type { ReaderEnd } from '../../../src/engine/reader.js';
-import type { WriterEnd } from '../../../src/engine/writer.js';
+import type { WriterEnd } from '../../../src/engine/writerEnd.js';
 import type { Command } from './fakeCommands.js';
 import { type Attempt, type Ended, startReader, startWriter } from './operate.js';
 import type { Watched } from './watch.js';
