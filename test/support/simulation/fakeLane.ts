@@ -10,6 +10,7 @@ import type {
   Position,
   QueuedRecord,
   QueuePage,
+  RecentOutcome,
   Rejection,
 } from '../../../src/core/lane.js';
 import type { LanePlan } from '../../../src/core/lanePlan.js';
@@ -67,6 +68,8 @@ export class FakeLane {
   writerFence = 0;
   /** Null once it was given back in good order. */
   leaseUntil: number | null = null;
+  /** What became of its last records. */
+  recent: readonly RecentOutcome[] = [];
   deletesConfirmed = { records: 0, until: 0 };
   readonly chunks = new Map<number, StoredChunk>();
   readonly ledger = new Map<string, LedgerEntry>();
@@ -154,6 +157,7 @@ export class FakeLane {
   }
 
   unpark(): void {
+    if (this.state === 'parked') this.recent = [];
     this.failure = null;
     this.state = 'new';
     this.tellState();

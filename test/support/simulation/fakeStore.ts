@@ -22,6 +22,7 @@ export interface WriterHold {
   readonly waitMs: number;
   /** The former owner did not give the lane back. */
   readonly dirty: boolean;
+  readonly recent: FakeLane['recent'];
 }
 
 export interface LaneReport {
@@ -69,7 +70,7 @@ export class FakeStore {
     this.#writerFences += 1;
     lane.writerFence = this.#writerFences;
     const waitMs = Math.max(0, (lane.leaseUntil ?? 0) - this.#time.now);
-    return { lane, fence: this.#writerFences, waitMs, dirty: lane.leaseUntil !== null };
+    return { lane, fence: this.#writerFences, waitMs, dirty: lane.leaseUntil !== null, recent: lane.recent };
   }
 
   /** Whether nobody took the lane later. */
@@ -77,8 +78,9 @@ export class FakeStore {
     return fence === lane.writerFence;
   }
 
-  release({ lane, fence }: WriterHold, clean: boolean): void {
+  release({ lane, fence }: WriterHold, clean: boolean, recent: FakeLane['recent']): void {
     if (!this.owns(lane, fence)) return;
+    lane.recent = recent;
     lane.leaseUntil = clean ? null : Math.min(lane.leaseUntil ?? this.#time.now, this.#time.now);
   }
 

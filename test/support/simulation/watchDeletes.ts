@@ -5,6 +5,7 @@ const dayMs = 24 * 3_600_000;
 
 /**
  * Looks at each delete that lands: no more of them than the brake lets through, and none whose children still have to hear of it.
+ * One that the ledger does not know as present was brought by a call that nobody heard of: its delete puts nothing out of the way.
  * @param late records that may have been brought back after their delete: deleting them once more is the same delete
  */
 export function watchDeletes(world: World, late: ReadonlySet<string>) {
@@ -13,7 +14,7 @@ export function watchDeletes(world: World, late: ReadonlySet<string>) {
   return {
     landed(write: Landed, note: (what: string) => void): void {
       const lane = laneOfKey(world, write.key);
-      if (late.has(write.key)) return;
+      if (late.has(write.key) || !lane.store.ledger.get(write.key)?.present) return;
       const recent = [...(removedAt.get(lane.name) ?? []), time.now].filter((at) => at > time.now - dayMs);
       removedAt.set(lane.name, recent);
       const limit = limitOf(lane, recent.length, world);
