@@ -51,7 +51,7 @@ export const laneView = z.object({
   /** The lane waits for a system and goes on by itself. */
   waiting: z.object({ system: systemName, until: time, problem }).nullable(),
   failure: problem.nullable(),
-  /** What appeared in the systems since the mapping was prepared: of no harm. */
+  /** What is told of it without stopping it: what appeared in the systems since it was prepared, or that its position was lost. */
   notes: z.array(problem),
 });
 export type LaneView = z.infer<typeof laneView>;

@@ -87,5 +87,5 @@ const descriptions: Readonly<Record<RecordCommandName, string>> = {
   retryRejected:
     'Read rejected records again and try them anew, all that fit: {"mapping": "contact", "reason": "code"}, {"keys": […]}, {"ids": […]}, {} for all.',
   discardRejected:
-    'Strike rejected records from the list, for a reason: {"mapping": "contact", "why": "…"}; chosen as in retryRejected.',
+    'Strike rejected records from the list, for a reason without personal data: {"mapping": "contact", "why": "…"}; chosen as in retryRejected.',
 };

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { enqueueAgain } from '../../src/store/again.js';
+import { readOverview } from '../../src/store/overview.js';
 import { forgetPosition, lookAtPosition } from '../../src/store/position.js';
+import { beginReplay, requestReplay } from '../../src/store/replays.js';
 import { laneTotals } from '../../src/store/totals.js';
 import { awaits, type Family, type FamilyLane, type Kin, storedFamily } from '../support/storedFamily.js';
 import { contacts, instance, keyOf, putter, refused, workflow, written } from '../support/storedLane.js';
@@ -67,6 +69,21 @@ describe('store: the sweep after a reread', function () {
     await sql`delete from again`.execute(family.store.db);
     await family.tend();
     assert.deepEqual(await lane.again(), [], 'once');
+  });
+
+  it('follows a reread that is shown, unless it is a replay, which a person asked for', async () => {
+    const { family, lane } = await forgotten(3);
+    const { db } = family.store;
+    const told = async () =>
+      (await readOverview(db, instance, workflow)).flatMap(({ lane: name, notes }) =>
+        notes.map(({ code }) => [name, code]),
+      );
+    assert.deepEqual(await told(), [['contact', 'position-lost']]);
+    await reread(family, lane, [0, 1]);
+    assert.deepEqual(await told(), [], 'it is live again');
+    await requestReplay(db, instance, workflow, 'contact', 'someone');
+    await beginReplay(db, instance, workflow, 'contact');
+    assert.deepEqual(await told(), []);
   });
 
   it('leaves alone what came while the table was read, and what that read had waiting or rejected', async () => {
