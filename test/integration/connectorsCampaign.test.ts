@@ -106,6 +106,22 @@ describe('connectors: Campaign’s records', () => {
     assert.equal(await destination().remove(found, open), false);
   });
 
+  it('cannot be created where the resource is not there: that is no record’s fault, unless it names another one', async () => {
+    scripted.replies.push(replying(404));
+    await assert.rejects(destination().create(profile, body, open), (error) => {
+      assert.ok(error instanceof CannotGoOn, String(error));
+      assert.deepEqual([error.code, error.scope], ['campaign-resource-unknown', 'lane']);
+      return true;
+    });
+    scripted.replies.push(replying(404));
+    const links = { cusAccount: { PKey: 'a1' }, orgUnit: { PKey: 'o1' } };
+    await assert.rejects(destination().create(profile, { ...body, ...links }, open), (error) => {
+      assert.ok(error instanceof RecordRefused, String(error));
+      assert.deepEqual([error.code, error.params['field']], ['campaign-parent-missing', 'cusAccount, orgUnit']);
+      return true;
+    });
+  });
+
   it('are looked up again, once, when Campaign no longer knows their PKey', async () => {
     const found = await find();
     const stale = engine("XTK-170036 Unable to parse expression '@p1'");

@@ -7,32 +7,37 @@ import type { CampaignClient } from './client.js';
 import { faultOf, oddAnswer } from './errors.js';
 import { findRecord, type FoundRecord } from './read.js';
 
+type Body = Readonly<Record<string, unknown>>;
+
 /** Writes records into Campaign, one call each: there is no upsert, no batch and no condition (reference adobe-campaign-api §3.4). */
 export function campaignDestination(client: CampaignClient): Destination {
   const fault = (meaning: Meaning, resource: CampaignResource) =>
     faultOf(meaning, { resource: resource.name, writes: true, refusals: client.refusals });
+  /** A reference in the body names a record that is gone. */
+  const parentMissing = (meaning: Meaning, resource: CampaignResource, links: readonly string[]) =>
+    fault({ ...meaning, field: links.join(', ') }, resource);
 
   /** A change by reference. When Campaign no longer knows the reference, the record is looked up again by its key, once. */
   const change = async (
     method: 'PATCH' | 'DELETE',
     found: FoundRecord,
-    body: string | undefined,
-    names: readonly string[],
+    body: Body,
     gate: Gate,
     again = false,
   ): Promise<boolean> => {
-    const answer = await client.call(method, found.ref, gate, body);
+    const answer = await client.call(method, found.ref, gate, method === 'PATCH' ? JSON.stringify(body) : undefined);
     if (isDone(answer)) return true;
-    const meaning = meaningOf(answer.status, answer.text, names);
+    const meaning = meaningOf(answer.status, answer.text, namesIn(body));
     if (meaning.kind === 'absent') {
       // A reference in the body may name a record that is gone: then it is the body that cannot be written, not the record that is absent.
-      const isThere = refers(body) && (await findRecord(client, found.lookup, found.key, gate)) !== null;
-      if (isThere) throw fault(meaning, found.lookup.resource);
+      const links = linksIn(body);
+      const isThere = links.length > 0 && (await findRecord(client, found.lookup, found.key, gate)) !== null;
+      if (isThere) throw parentMissing(meaning, found.lookup.resource, links);
       return false;
     }
     if (meaning.kind !== 'unknownName' || meaning.field !== null || again) throw fault(meaning, found.lookup.resource);
     const anew = await findRecord(client, found.lookup, found.key, gate);
-    return anew === null ? false : change(method, anew, body, names, gate, true);
+    return anew === null ? false : change(method, anew, body, gate, true);
   };
 
   return {
@@ -42,35 +47,44 @@ export function campaignDestination(client: CampaignClient): Destination {
       if (isCreated(answer)) return 'created';
       const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
       if (meaning.kind === 'exists') return 'exists';
-      throw fault(meaning, resource);
+      if (meaning.kind !== 'absent') throw fault(meaning, resource);
+      const links = linksIn(wire);
+      // Where the body names nothing else, it is the resource that is not there.
+      throw links.length > 0
+        ? parentMissing(meaning, resource, links)
+        : fault({ ...meaning, kind: 'resourceUnknown' }, resource);
     },
 
     find: (lookup, key, gate) => findRecord(client, lookup, key, gate),
 
     async patch(stored, body, gate) {
       const found = asFound(stored);
-      const wire = toWire(found.lookup.resource, body);
-      return change('PATCH', found, JSON.stringify(wire), namesIn(wire), gate);
+      return change('PATCH', found, toWire(found.lookup.resource, body), gate);
     },
 
     async patchByKey(lookup, key, body, gate) {
       const { resource } = lookup;
       const wire = toWire(resource, body);
       const path = `${client.pathOf(resource)}/${encodeURIComponent(key)}`;
-      const text = JSON.stringify(wire);
-      const answer = await client.call('PATCH', path, gate, text);
+      const answer = await client.call('PATCH', path, gate, JSON.stringify(wire));
       if (isDone(answer)) return true;
       const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
-      if (meaning.kind === 'absent' && !(refers(text) && (await findRecord(client, lookup, key, gate)))) return false;
-      throw fault(meaning, resource);
+      if (meaning.kind !== 'absent') throw fault(meaning, resource);
+      const links = linksIn(wire);
+      if (links.length > 0 && (await findRecord(client, lookup, key, gate)))
+        throw parentMissing(meaning, resource, links);
+      return false;
     },
 
-    remove: (stored, gate) => change('DELETE', asFound(stored), undefined, [], gate),
+    remove: (stored, gate) => change('DELETE', asFound(stored), {}, gate),
   };
 }
 
-/** Whether a body writes a link by reference (reference adobe-campaign-api §4.3). */
-const refers = (body: string | undefined) => body?.includes('"PKey":') ?? false;
+/** Links that a body writes by reference (reference adobe-campaign-api §4.3). */
+const linksIn = (body: Body): string[] =>
+  Object.entries(body).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null && 'PKey' in value ? [name] : [],
+  );
 
 /** Created: 2xx with the record. A 2xx with a web page is somebody else's. */
 function isCreated(answer: Answer): boolean {
@@ -92,7 +106,7 @@ function asFound(stored: StoredRecord): FoundRecord {
 }
 
 /** Attributes of a body, those of items as `location.city`. */
-function namesIn(body: Readonly<Record<string, unknown>>): string[] {
+function namesIn(body: Body): string[] {
   return Object.entries(body).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
   );

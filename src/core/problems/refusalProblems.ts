@@ -94,11 +94,11 @@ export const refusalProblems = {
   },
   'campaign-parent-missing': {
     en: [
-      'Campaign does not find the record that this one links to.',
+      'Campaign does not find the record that this one links to by {field}.',
       'Check that the linked table is mapped too and that its record exists in Campaign, then retry the record.',
     ],
     fr: [
-      'Campaign ne trouve pas l’enregistrement auquel celui-ci est lié.',
+      'Campaign ne trouve pas l’enregistrement auquel celui-ci est lié par {field}.',
       'Vérifiez que la table liée est mappée elle aussi et que son enregistrement existe dans Campaign, puis réessayez l’enregistrement.',
     ],
   },
