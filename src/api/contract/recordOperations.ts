@@ -99,7 +99,8 @@ export const recordOperations = {
     method: 'post',
     path: `${rejectedPath}/discard`,
     summary: 'Strike rejected records from the list',
-    description: '`why` goes into the audit log and the history of the workflow: no personal data. A newer version of a record is written as if nothing had been.',
+    description:
+      '`why` goes into the audit log and the history of the workflow: no personal data. A newer version of a record is written as if nothing had been.',
     parameters: ofWorkflow,
     body: strike,
     answers: accepted,
