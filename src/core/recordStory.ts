@@ -31,8 +31,10 @@ export const recordStory = z.object({
       inCampaign: z.boolean(),
       /** When its last change was read that still stands in the queue. */
       queuedAt: time.nullable(),
-      /** The last thing that was done with it. */
+      /** The last version of it that was worked on, and what became of that. */
       last: z.object({ at: time, outcome: z.string() }).nullable(),
+      /** The last version that was written, or found to be in Campaign as it is. */
+      lastWrite: z.object({ at: time, result: z.string() }).nullable(),
       waiting: z.object({ parentMapping: z.string(), parentKey: z.uuid(), since: time, reason: problem }).nullable(),
       rejected: z.object({ id: z.number().int(), at: time, reason: problem }).nullable(),
     }),

@@ -62,14 +62,16 @@ async function keepWritten(
       where id = ${lane} and writer_fence = ${fence}
       returning id, name, position ->> 'phase' <> 'changes' as "readingLoad"
     ), entered as (
-      insert into records (lane, key, number, hash, present, outcome, at)
-      select ${lane}::integer, entry.*, clock_timestamp() from held, unnest(
+      insert into records (lane, key, number, hash, present, outcome, at, written, written_at)
+      select ${lane}::integer, entry.*, clock_timestamp(), case when ${wasWritten} then outcome end,
+        case when ${wasWritten} then clock_timestamp() end from held, unnest(
         ${entries.map(({ key }) => key)}::uuid[], ${entries.map(({ chunk }) => chunk)}::bigint[],
         ${entries.map(({ entry }) => entry?.hash ?? null)}::bytea[], ${entries.map(({ entry }) => entry?.present ?? false)}::boolean[],
         ${entries.map(({ kind }) => kind)}::text[]
       ) as entry (key, number, hash, present, outcome)
       on conflict (lane, key) do update set number = excluded.number, hash = excluded.hash, present = excluded.present,
-        outcome = excluded.outcome, at = excluded.at
+        outcome = excluded.outcome, at = excluded.at, written = coalesce(excluded.written, records.written),
+        written_at = coalesce(excluded.written_at, records.written_at)
         where records.number <= excluded.number
     ), settled as (
       delete from rejected_records using held, unnest(
@@ -91,6 +93,9 @@ async function keepWritten(
 }
 
 const nothing = sql``;
+
+/** Campaign was asked and holds this version since: not for one that was suppressed, dropped or rejected. */
+const wasWritten = sql`outcome in ('inserted', 'updated', 'unchanged', 'deleted')`;
 
 const present = (entries: Concluded['entries']) => entries.filter(({ entry }) => entry?.present).map(({ key }) => key);
 

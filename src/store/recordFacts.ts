@@ -11,6 +11,8 @@ export interface RecordFacts {
   readonly present: boolean | null;
   readonly at: Date | null;
   readonly outcome: string | null;
+  readonly writtenAt: Date | null;
+  readonly written: string | null;
   /** When its last version was read that still has to be worked on. */
   readonly queuedAt: Date | null;
   readonly deleteHeld: boolean;
@@ -36,6 +38,7 @@ export async function recordFacts(
 ): Promise<RecordFacts[]> {
   const { rows } = await sql<RecordFacts>`
     select l.name as mapping, coalesce(l.plan -> 'mapping' -> 'filter' <> 'null', false) as filters, r.present, r.at, r.outcome,
+      r.written_at as "writtenAt", r.written,
       (
         select max(c.queued_at) from chunks c cross join lateral unnest(c.keys) with ordinality as version (key, place)
         where c.lane = l.id and c.keys @> array[${key}::uuid] and version.key = ${key}::uuid

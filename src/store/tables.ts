@@ -126,6 +126,9 @@ interface Records {
   /** When the last version was concluded, and how; null for what older releases wrote. */
   at: Date | null;
   outcome: OutcomeKind | null;
+  /** The same of the last version that Campaign was asked about. */
+  written_at: Date | null;
+  written: OutcomeKind | null;
 }
 
 interface Waiting {

@@ -5,6 +5,7 @@ import { takeWriter } from '../../src/store/lanes.js';
 import { readLedger } from '../../src/store/ledger.js';
 import { readOverview } from '../../src/store/overview.js';
 import { nextChunk } from '../../src/store/queue.js';
+import { recordFacts } from '../../src/store/recordFacts.js';
 import { deleted, held, storedFamily } from '../support/storedFamily.js';
 import {
   checkpointOf,
@@ -162,6 +163,17 @@ describe('store: checkpoints', function () {
     await keep(lane, checkpointOf([refused(2, 7)]));
     await keep(lane, checkpointOf([written(2, 6)]));
     assert.equal((await rejectedIn(lane)).length, 1, 'an older version settles nothing');
+  });
+
+  it('remembers the last write of a record through versions that wrote nothing', async () => {
+    const lane = await heldLane();
+    await keep(lane, checkpointOf([written(0, 1)]));
+    await keep(lane, checkpointOf([written(0, 2, { kind: 'suppressed' })]));
+    const [facts] = await recordFacts(lane.store.db, instance, workflow, keyOf(0));
+    assert.deepEqual([facts?.outcome, facts?.written], ['suppressed', 'inserted']);
+    assert.ok(facts?.at && facts.writtenAt && facts.writtenAt < facts.at);
+    await keep(lane, checkpointOf([written(0, 3, { kind: 'updated' })]));
+    assert.equal((await recordFacts(lane.store.db, instance, workflow, keyOf(0)))[0]?.written, 'updated');
   });
 
   it('takes calls without an outcome for no success', async () => {

@@ -29,13 +29,14 @@ const isKnown = ({ present, queuedAt, waitingSince, rejectedId, deleteHeld, agai
 type Story = RecordStory['mappings'][number];
 
 function storyOf(facts: RecordFacts, locale: Locale): Story {
-  const { mapping, present, at, outcome, queuedAt, rejectedId, rejectedAt, code, params } = facts;
+  const { mapping, present, at, outcome, writtenAt, written, queuedAt, rejectedId, rejectedAt, code, params } = facts;
   return {
     mapping,
     now: whereIs(facts),
     inCampaign: present ?? false,
     queuedAt: queuedAt?.toISOString() ?? null,
     last: at && outcome ? { at: at.toISOString(), outcome } : null,
+    lastWrite: writtenAt && written ? { at: writtenAt.toISOString(), result: written } : null,
     waiting: waitingOf(facts, locale),
     rejected:
       rejectedId !== null && rejectedAt && code

@@ -38,7 +38,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter table passerelle.chunks alter column keys set storage external;
     create index chunks_of_loads on passerelle.chunks (lane) where phase <> 'changes';
 
-    alter table passerelle.records add at timestamptz, add outcome text;
+    alter table passerelle.records add at timestamptz, add outcome text, add written_at timestamptz, add written text;
 
     alter table passerelle.rejected_records alter column payload drop not null;
     create index rejected_records_by_reason on passerelle.rejected_records (lane, code, id);
