@@ -157,7 +157,7 @@ export class FakeLane {
   }
 
   unpark(): void {
-    if (this.state === 'parked') this.recent = [];
+    this.recent = [];
     this.failure = null;
     this.state = 'new';
     this.tellState();
