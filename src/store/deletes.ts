@@ -28,7 +28,8 @@ export function countDeletes(db: Db, lane: number): () => Promise<DeleteCounts> 
   };
 }
 
-async function countPresent(db: Db, lane: number): Promise<number> {
+/** Records of a lane that are in Campaign, as far as they are counted. */
+export async function countPresent(db: Db, lane: number): Promise<number> {
   const { rows } = await sql<{ present: number }>`
     select count(*) as present from (
       select from records where lane = ${lane} and present limit ${presentCounted}

@@ -1,9 +1,8 @@
-import { sql } from 'kysely';
 import type { KnownRecord, ParentRef } from '../core/lane.js';
 import type { Db } from './database.js';
+import { countPresent } from './deletes.js';
 import type { Sealer } from './encryption.js';
 import { absentParents, readLedger } from './ledger.js';
-import { presentCounted } from './limits.js';
 
 const workflow = 'ingress';
 
@@ -29,12 +28,6 @@ export async function laneKnowledge(db: Db, sealer: Sealer, instance: string, ma
     ledger: (keys) => readLedger(db, lane, keys),
     absent: (parents) => absentParents(db, instance, workflow, parents),
     hash: (text) => sealer.hash(text),
-    async present() {
-      const { rows } = await sql<{ present: number }>`
-        select count(*) as present from (
-          select from records where lane = ${lane} and present limit ${presentCounted}
-        ) as there`.execute(db);
-      return rows[0]?.present ?? 0;
-    },
+    present: () => countPresent(db, lane),
   };
 }
