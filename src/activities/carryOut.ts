@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { RecordCommand } from '../core/entity.js';
-import { sameDocument } from '../core/rules/pendingChanges.js';
 import { audit } from '../store/audit.js';
 import { once } from '../store/commands.js';
 import { confirmDeletes } from '../store/deletes.js';
@@ -29,21 +28,16 @@ export const carryOut =
     const { instance, workflow } = ref;
     const effect = await orWaiting(effectOf(context, ref, command));
     if ('kind' in effect) return effect;
-    const { given, carried } = await once(db, ref, command.id, async (tx) => {
-      const carried = await effect.value(tx);
+    const carried = await once(db, ref, nameOf(command), async (tx) => {
+      const result = await effect.value(tx);
       const who = giverOf(command);
-      await audit(tx, { who, what: 'command-carried-out', instance, workflow, after: { command, ...carried } });
-      return { given: command, carried };
+      await audit(tx, { who, what: 'command-carried-out', instance, workflow, after: { command, ...result } });
+      return result;
     });
-    // After a Reset that drops signals, names that the workflow gives begin anew.
-    if (!sameDocument(given, command)) {
-      const problem = { code: 'command-name-used', params: { id: command.id } };
-      return { kind: 'done', ...refused(problem), lanes: await laneTotals(db, instance, workflow) };
-    }
     return { kind: 'done', ...carried, lanes: await laneTotals(db, instance, workflow) };
   };
 
-/** What a command is known by once it is carried out: another one that a Reset gave the same name is another one. */
+/** What a command is known by once it is carried out: another one that a Reset gave the same id is another one. */
 const nameOf = (command: RecordCommand): string =>
   `${command.id} ${createHash('sha256').update(JSON.stringify(command)).digest('base64url').slice(0, 16)}`;
 

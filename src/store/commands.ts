@@ -4,23 +4,41 @@ import type { Db } from './database.js';
 /**
  * Does `work` if this command was not carried out before, in one transaction with the note that it was: whatever is repeated, it is
  * applied once. Of two that come at once the second waits for the first.
- * @returns false when it had been
+ * @returns what the work came to, as JSON has it; when it had been done before, what it came to then
  */
-export async function once(
+export async function once<Result>(
   db: Db,
   { instance, workflow }: { readonly instance: string; readonly workflow: WorkflowName },
   id: string,
-  work: (tx: Db) => Promise<void>,
-): Promise<boolean> {
+  work: (tx: Db) => Promise<Result>,
+): Promise<Result> {
   const apply = async (tx: Db) => {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('commands')
       .values({ instance, workflow, id })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
-    if (!numInsertedOrUpdatedRows) return false;
-    await work(tx);
-    return true;
+    const row = { instance, workflow, id };
+    if (!numInsertedOrUpdatedRows) return resultOf<Result>(tx, row);
+    const result = await work(tx);
+    await tx
+      .updateTable('commands')
+      .set({ result: JSON.stringify(result) })
+      .where(({ and }) => and(row))
+      .execute();
+    return result;
   };
   return db.isTransaction ? apply(db) : db.transaction().execute(apply);
+}
+
+async function resultOf<Result>(
+  tx: Db,
+  row: { readonly instance: string; readonly workflow: WorkflowName; readonly id: string },
+): Promise<Result> {
+  const { result } = await tx
+    .selectFrom('commands')
+    .select('result')
+    .where(({ and }) => and(row))
+    .executeTakeFirstOrThrow();
+  return result as Result;
 }

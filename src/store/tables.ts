@@ -195,6 +195,7 @@ interface Commands {
   workflow: WorkflowName;
   id: string;
   at: Now;
+  result: ColumnType<unknown, never, string>;
 }
 
 interface RejectedRecords {

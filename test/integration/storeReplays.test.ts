@@ -147,12 +147,13 @@ describe('store: commands', function () {
           .insertInto('again')
           .values({ lane: 1, key: keyOf((await countAgain(tx)) + 1), reason: 'retry' })
           .execute();
+        return { asked: await countAgain(tx) };
       });
     const ends = await Promise.all([apply('a'), apply('a', other.db), apply('a'), apply('a', other.db)]);
-    assert.equal(ends.filter(Boolean).length, 1);
+    assert.deepEqual(ends, Array(4).fill({ asked: 1 }), 'who repeats it is told what it came to');
     assert.equal(await countAgain(db), 1);
-    assert.equal(await apply('b'), true);
-    assert.equal(await once(db, { instance, workflow: 'egress' }, 'a', async () => {}), true, 'of another workflow');
+    assert.deepEqual(await apply('b'), { asked: 2 });
+    assert.equal(await once(db, { instance, workflow: 'egress' }, 'a', async () => 7), 7, 'of another workflow');
     assert.equal(await countAgain(db), 2);
   });
 
@@ -160,17 +161,17 @@ describe('store: commands', function () {
     const { store } = await storedFamily(kin);
     const fail = () => Promise.reject(new Error('broken'));
     await assert.rejects(once(store.db, { instance, workflow }, 'a', fail), /broken/);
-    assert.equal(await once(store.db, { instance, workflow }, 'a', async () => {}), true);
+    assert.equal(await once(store.db, { instance, workflow }, 'a', async () => 7), 7);
   });
 
   it('is part of the transaction that it is given', async () => {
     const { store } = await storedFamily(kin);
     const outer = store.db.transaction().execute(async (tx) => {
-      assert.equal(await once(tx, { instance, workflow }, 'a', async () => {}), true);
+      assert.equal(await once(tx, { instance, workflow }, 'a', async () => 6), 6);
       throw new Error('rolled back');
     });
     await assert.rejects(outer, /rolled back/);
-    assert.equal(await once(store.db, { instance, workflow }, 'a', async () => {}), true);
+    assert.equal(await once(store.db, { instance, workflow }, 'a', async () => 7), 7);
   });
 });
 

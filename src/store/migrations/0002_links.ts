@@ -127,6 +127,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       workflow text not null,
       id text not null,
       at timestamptz not null default now(),
+      result jsonb,
       primary key (instance, workflow, id)
     );
 
