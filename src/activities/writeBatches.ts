@@ -82,7 +82,7 @@ async function drain(
     return store.keep(checkpoint);
   };
   let clean = false;
-  let { recent } = hold;
+  let recent: WriterEnd['recent'] | undefined;
   try {
     const ports = {
       rules: laneRules(hold.plan),

@@ -100,20 +100,20 @@ export async function renewWriter(db: Db, hold: WriterHold): Promise<boolean> {
  * Gives the lane back and says what is left. The lane's row is locked first and the queue counted afterwards, so that an
  * enqueue either is counted here or finds the lane without a writer and says so.
  * @param clean false: calls were cut off, or a former owner's could not be noted. The next owner need not wait, and finds the lane dirty.
- * @param recent what became of the last records
+ * @param recent what became of the last records; absent after a turn that did not end in order
  */
 export async function releaseWriter(
   db: Db,
   hold: WriterHold,
   clean: boolean,
-  recent: WriterHold['recent'] = hold.recent,
+  recent?: WriterHold['recent'],
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {
     await tx
       .updateTable('lanes')
       .set({
         writer_lease_until: clean ? null : sql<Date>`least(writer_lease_until, clock_timestamp())`,
-        recent: JSON.stringify(recent),
+        ...(recent && { recent: JSON.stringify(recent) }),
       })
       .where('id', '=', hold.lane)
       .where('writer_fence', '=', hold.fence)

@@ -33,7 +33,7 @@ export const laneSettings = z.strictObject({
     .strictObject({
       /** Share of the last records, so many in a row, that may be rejected. */
       share: z.number().min(0).max(1).default(0.2),
-      outOf: z.number().int().min(10).max(100_000).default(200),
+      outOf: z.number().int().min(10).max(1_000).default(200),
     })
     .prefault({}),
   /** How long a record waits for its parent before it is rejected. */
