@@ -52,7 +52,7 @@ async function live(
     campaign: { latencyMs: campaign },
   });
   const watched = watch(world);
-  const history = new History(world, members);
+  const history = new History(world, members, 0);
   await world.run(async () => {
     const workflow = new SimulatedWorkflow(world, watched, () => undefined);
     workflow.start();

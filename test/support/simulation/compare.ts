@@ -64,7 +64,9 @@ function tooMuch({ name, source, store, rules }: SimulatedLane, { campaign, lane
   for (const [key, { present }] of store.ledger) {
     // One that was there before, or came with a call that nobody heard of, and is refused since, is known to nobody.
     const unheard = campaign.poison.has(key) || campaign.records.get(key)?.['lastName'] === 'before';
-    const aside = store.waiting.has(key) || store.rejected.has(key);
+    const row = source.rows.get(key);
+    const kept = row !== undefined && !rules.compiled.passes(row) && !rules.plan.mapping.deleteFiltered;
+    const aside = kept || store.waiting.has(key) || store.rejected.has(key);
     const known = !campaign.vanished.has(key) && !unheard && !aside;
     if (known && present !== campaign.records.has(key))
       found.push(`${name}: the ledger is wrong about ${key}: ${present}`);

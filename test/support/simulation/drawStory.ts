@@ -58,11 +58,14 @@ const drawSettings = (random: Random) =>
 
 function drawTroubles(random: Random, stormy: boolean): Troubles {
   const few = (most: number) => (random.chance(0.5) ? random.between(1, most) : 0);
+  // Somebody is busy at the page, and what he says is said again.
+  const operated = random.chance(0.08);
   return {
     records: random.pick(stormy ? [1, 2] : [0, 1, 5, 12]),
     changes: stormy ? 40 : random.pick([0, 10, 40]),
     changesMs: stormy ? 120_000 : random.pick([1_000, 30_000, 120_000]),
     deletes: random.chance(0.8),
+    refused: operated ? 0.3 : 0.03,
     stops: few(3),
     weeks: random.chance(0.05) ? 1 : 0,
     kills: few(4),
@@ -72,8 +75,8 @@ function drawTroubles(random: Random, stormy: boolean): Troubles {
     poisoned: random.chance(0.15) ? 1 : 0,
     tampered: random.chance(0.2) ? 2 : 0,
     adopted: few(3),
-    commands: few(6),
-    resets: few(2),
+    commands: operated ? 10 : few(6),
+    resets: operated ? 3 : few(2),
     shortLived: random.pick([0, 0, 0.2]),
   };
 }

@@ -61,7 +61,8 @@ function ripen(lane: FakeLane, { lanes }: FakeStore): void {
     }
     const dealtWith = (child: FakeLane) => {
       const before = row.before.get(child.name) ?? 0;
-      return [...child.chunks.keys()].every((number) => number >= before);
+      const held = child.name === lane.name ? [] : [...child.pendingDeletes.values()].map(({ number }) => number);
+      return [...child.chunks.keys(), ...held].every((number) => number >= before);
     };
     if (row.state !== 'passed' || !children.every(dealtWith)) continue;
     row.state = 'ripe';

@@ -12,9 +12,13 @@ export class History {
   /** Relations in which children go with their parent; in the others their link is emptied. */
   readonly #cascades = new Set<string>();
 
-  constructor(world: World, members: readonly FamilyMember[]) {
+  readonly #refused: number;
+
+  /** @param refused chance that a change is one that Campaign refuses */
+  constructor(world: World, members: readonly FamilyMember[], refused: number) {
     this.#world = world;
     this.#members = members;
+    this.#refused = refused;
     for (const { name, links } of members)
       for (const { parent } of links) if (world.random.chance(0.5)) this.#cascades.add(`${parent}>${name}`);
   }
@@ -32,9 +36,9 @@ export class History {
     const key = keyOf(member, index);
     const row = this.#lane(member).source.rows.get(key);
     const dice = random.next();
-    if (deletes && row && dice < 0.2) this.remove(member, key);
-    else if (row && dice < 0.3) this.#lane(member).source.put(key, { note: random.next() });
-    else if (row && dice < 0.38) this.#revert(member, key, row);
+    if (deletes && row && dice < 0.25) this.remove(member, key);
+    else if (row && dice < 0.33) this.#lane(member).source.put(key, { note: random.next() });
+    else if (row && dice < 0.4) this.#revert(member, key, row);
     else this.#change(member, index);
   }
 
@@ -61,7 +65,7 @@ export class History {
     this.#newest.set(key, version);
     this.#used.set(member.name, Math.max(this.#used.get(member.name) ?? 0, index + 1));
     const row = source.rows.get(key);
-    const refused = random.chance(row?.['lastname'] === 'refused' ? 0.6 : 0.03);
+    const refused = random.chance(row?.['lastname'] === 'refused' ? 0.6 : this.#refused);
     const lastname = refused ? 'refused' : `name ${version}`;
     const links = this.#links(member, key, row);
     source.put(key, { lastname, version, statecode: random.chance(0.85) ? 0 : 1, note: null, ...links });
@@ -84,7 +88,7 @@ export class History {
       if (dice < 0.5) return [lookup, null];
       if (dice < 0.55 && parent === member.name) return [lookup, key];
       const other = this.#members.find(({ name }) => name === parent) as FamilyMember;
-      if (dice < 0.6) return [lookup, keyOf(other, (this.#used.get(parent) ?? 0) + 1)];
+      if (dice < 0.67) return [lookup, keyOf(other, (this.#used.get(parent) ?? 0) + 1)];
       const there = [...this.#lane(other).source.rows.keys()];
       return [lookup, there.length > 0 ? random.pick(there) : null];
     });

@@ -63,8 +63,8 @@ export function startWriter(
       return end;
     } catch (error) {
       clean = false;
-      if (!(error instanceof CannotGoOn) || error.scope !== 'lane' || hold.fence !== hold.lane.writerFence) throw error;
-      database.park(hold.lane, error);
+      if (!(error instanceof CannotGoOn) || error.scope !== 'lane') throw error;
+      if (database.owns(hold.lane, hold.fence)) database.park(hold.lane, error);
       return null;
     } finally {
       await database.say(process, () => database.release(hold, clean, recent)).catch(() => {});

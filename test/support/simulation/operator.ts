@@ -31,7 +31,7 @@ export class Operator {
     const lane = random.pick([...lanes.values()]);
     const dice = random.next();
     if (dice < 0.4) this.#tell({ kind: 'replay', mapping: lane.name, now: random.chance(0.7) });
-    else if (dice < 0.7) this.retry(lane);
+    else if (dice < 0.6) this.retry(lane);
     else if (dice < 0.9) this.#discard(lane);
     else this.#tell({ kind: 'confirmDeletes', mapping: lane.name, upTo: random.between(1, 20) });
   }
@@ -51,7 +51,7 @@ export class Operator {
   }
 
   #discard({ name, store, source }: SimulatedLane): void {
-    const keys = [...store.rejected.keys()].slice(0, 2);
+    const keys = [...store.rejected.keys()].slice(0, 5);
     if (keys.length === 0) return;
     for (const key of keys) {
       const row = store.rejected.get(key)?.row ?? source.rows.get(key);

@@ -14,6 +14,8 @@ export interface Troubles {
   readonly changes: number;
   readonly changesMs: number;
   readonly deletes: boolean;
+  /** Chance that a change is one that Campaign refuses. */
+  readonly refused: number;
   readonly stops: number;
   /** A stop of more than a week: all positions are too old afterwards. */
   readonly weeks: number;
@@ -51,7 +53,7 @@ export interface Story {
 /** Runs a workflow through everything that happens, until all changes are through. What must not be stands in the world's violations. */
 export async function tell({ world, members, troubles, ordered }: Story): Promise<void> {
   const { time, random, campaign, violations } = world;
-  const history = new History(world, members);
+  const history = new History(world, members, troubles.refused);
   history.begin(troubles.records);
   adopt(world, troubles);
   const fate = () => (random.chance(troubles.shortLived) ? random.between(1, 60) : undefined);
@@ -69,6 +71,7 @@ export async function tell({ world, members, troubles, ordered }: Story): Promis
   heal(world);
   mortal = false;
   await settle(world, workflow);
+  if (troubles.resets > 0) operator.repeat();
   campaign.cured = true;
   // A child whose parent was rejected follows in the next round.
   for (let round = 0; round < 5 && anyRejected(world); round += 1) {

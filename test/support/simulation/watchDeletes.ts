@@ -44,7 +44,9 @@ function unaware({ lanes, campaign }: World, lane: SimulatedLane, key: string): 
         if (other === key || linkIn(body[field]) !== key || !child.store.ledger.has(other)) continue;
         const row = child.source.rows.get(other);
         const { rejected, waiting, pendingDeletes, inDoubt } = child.store;
-        if ([rejected, waiting, pendingDeletes, inDoubt].some((list) => list.has(other))) continue;
+        // Deletes of one table cannot wait for each other.
+        const setAside = [rejected, waiting, inDoubt, ...(name === lane.name ? [pendingDeletes] : [])];
+        if (setAside.some((list) => list.has(other))) continue;
         const passes = row !== undefined && child.rules.compiled.passes(row);
         const told = row ? passes && keyOf(row) !== key : mapping.applyDeletes;
         if (told) found.push([other, name]);
