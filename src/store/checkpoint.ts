@@ -5,7 +5,7 @@ import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import { endLoad } from './laneState.js';
 import type { WriterHold } from './lanes.js';
-import { setAside } from './setAside.js';
+import { heldSince, setAside } from './setAside.js';
 
 /**
  * Keeps what was done, in one transaction: ledger, totals, rejected and waiting records, held deletes, progress of the chunks.
@@ -26,9 +26,10 @@ export async function keepCheckpoint(
   // A statement alone is a transaction by itself, without the round trips for its beginning and end.
   if (!endsLoadChunk && plain) return (await keepWritten(db, hold, checkpoint, told)) !== undefined;
   return db.transaction().execute(async (tx) => {
+    const since = await heldSince(tx, hold.lane, told.latest);
     const lane = await keepWritten(tx, hold, checkpoint, told);
     if (!lane) return false;
-    if (!plain) await setAside(tx, sealer, hold.lane, told.latest);
+    if (!plain) await setAside(tx, sealer, hold.lane, told.latest, since);
     if (endsLoadChunk && lane.readingLoad === false) await endLoad(tx, hold.lane);
     return true;
   });

@@ -4,16 +4,36 @@ import type { Db } from './database.js';
 import { doubt } from './doubt.js';
 import type { Sealer } from './encryption.js';
 
+/** When the chunks were queued that hold deletes which are to be held, by their number. To be asked while they stand in the queue. */
+export async function heldSince(tx: Db, lane: number, latest: readonly Outcome[]): Promise<ReadonlyMap<number, Date>> {
+  const numbers = latest.filter(({ kind }) => kind === 'held').map(({ chunk }) => chunk);
+  if (numbers.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('chunks')
+    .select(['number', 'queued_at'])
+    .where('lane', '=', lane)
+    .where('number', 'in', [...new Set(numbers)])
+    .execute();
+  return new Map(rows.map((row) => [row.number, row.queued_at]));
+}
+
 /**
  * Keeps what a checkpoint says of records that are not simply written: they wait, their delete is held, they are rejected, or a call for
  * them may land yet. And ends what was so of an older version. The lane's row must be locked, so that what others did before is seen.
  * @param latest of each record the newest version's outcome
+ * @param since what {@link heldSince} gave
  */
-export async function setAside(tx: Db, sealer: Sealer, lane: number, latest: readonly Outcome[]): Promise<void> {
+export async function setAside(
+  tx: Db,
+  sealer: Sealer,
+  lane: number,
+  latest: readonly Outcome[],
+  since: ReadonlyMap<number, Date>,
+): Promise<void> {
   if (latest.some(({ settles, kind }) => settles || kind === 'waiting' || kind === 'held'))
     await settle(tx, lane, latest);
   await keepWaiting(tx, lane, latest);
-  await holdDeletes(tx, lane, latest);
+  await holdDeletes(tx, lane, latest, since);
   await keepRejections(tx, sealer, lane, latest);
   await doubt(
     tx,
@@ -70,14 +90,21 @@ async function keepWaiting(tx: Db, lane: number, latest: readonly Outcome[]): Pr
       where waiting.number <= excluded.number`.execute(tx);
 }
 
-async function holdDeletes(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
+/** Held from the moment when it was queued: by then Dynamics had done to its children what it does with such a delete. */
+async function holdDeletes(
+  tx: Db,
+  lane: number,
+  latest: readonly Outcome[],
+  since: ReadonlyMap<number, Date>,
+): Promise<void> {
   const held = latest.filter(({ kind }) => kind === 'held');
   if (held.length === 0) return;
   await sql`
     insert into pending_deletes (lane, key, number, held_at)
-    select ${lane}::integer, record.*, clock_timestamp() from unnest(
-      ${held.map(({ key }) => key)}::uuid[], ${held.map(({ chunk }) => chunk)}::bigint[]
-    ) as record (key, number)
+    select ${lane}::integer, key, number, coalesce(queued_at, clock_timestamp()) from unnest(
+      ${held.map(({ key }) => key)}::uuid[], ${held.map(({ chunk }) => chunk)}::bigint[],
+      ${held.map(({ chunk }) => since.get(chunk) ?? null)}::timestamptz[]
+    ) as record (key, number, queued_at)
     on conflict (lane, key) do update set number = excluded.number where pending_deletes.number <= excluded.number`.execute(
     tx,
   );

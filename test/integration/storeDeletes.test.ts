@@ -5,13 +5,13 @@ import { confirmDeletes, countDeletes } from '../../src/store/deletes.js';
 import { parkLane } from '../../src/store/lanes.js';
 import { absentParents } from '../../src/store/ledger.js';
 import { laneTotals } from '../../src/store/totals.js';
-import { deleted, type Family, held, storedFamily } from '../support/storedFamily.js';
+import { deleted, type Family, held, type Kin, storedFamily } from '../support/storedFamily.js';
 import { contact, instance, keyOf, refused, workflow, written } from '../support/storedLane.js';
 
 const kin = { account: {}, contact: { parents: ['account'] } };
 
 const pending = ({ store: { db } }: Family) =>
-  db.selectFrom('pending_deletes').select(['key', 'number', 'state', 'held_at']).orderBy('key').execute();
+  db.selectFrom('pending_deletes').select(['lane', 'key', 'number', 'state', 'held_at']).orderBy('key').execute();
 
 const states = async (family: Family) => (await pending(family)).map(({ state }) => state);
 
@@ -25,9 +25,9 @@ const chunkDone = (number: number, open: number) => ({
 });
 
 /** A family whose lanes are live and wholly worked off. */
-async function liveFamily(): Promise<Family> {
-  const family = await storedFamily(kin);
-  for (const name of Object.keys(kin)) {
+async function liveFamily(of: Readonly<Record<string, Kin>> = kin): Promise<Family> {
+  const family = await storedFamily(of);
+  for (const name of Object.keys(of)) {
     await family.lane(name).put('load', [], 'changes');
     await family.lane(name).put('changes', []);
   }
@@ -95,6 +95,30 @@ describe('store: deletes', function () {
     assert.equal((await account.known(1))?.pendingDelete, 'ripe');
     await account.keep([deleted(1, 3, { settles: true })]);
     assert.deepEqual([await states(family), (await account.known(1))?.present], [[], false]);
+  });
+
+  it('holds a delete until those of its children are done, which may be held for children of their own', async () => {
+    const family = await liveFamily({ ...kin, loyalty: { parents: ['contact'] } });
+    const [account, child, grandchild] = [family.lane('account'), family.lane('contact'), family.lane('loyalty')];
+    const stateIn = async (lane: number) =>
+      (await pending(family)).filter((row) => row.lane === lane).map(({ state }) => state);
+    await account.put('changes', [[[keyOf(1), null]]]);
+    await account.keep([held(1, 1)], chunkDone(1, 0));
+    await child.put('changes', []);
+    await child.put('changes', [[[keyOf(2), null]]]);
+    await family.tend();
+    await child.keep([held(2, 1)], chunkDone(1, 0));
+    await family.tend();
+    assert.deepEqual([await stateIn(account.id), await stateIn(child.id)], [['passed'], ['held']]);
+    for (let reads = 0; reads < 2; reads += 1) await grandchild.put('changes', []);
+    // A delete that came later is not waited for.
+    await child.put('changes', [[[keyOf(3), null]]]);
+    await child.keep([held(3, 2)], chunkDone(2, 0));
+    await family.tend();
+    assert.deepEqual([await stateIn(account.id), await stateIn(child.id)], [['passed'], ['ripe', 'held']]);
+    await child.keep([deleted(2, 3, { settles: true })]);
+    await family.tend();
+    assert.deepEqual([await stateIn(account.id), await stateIn(child.id)], [['ripe'], ['held']]);
   });
 
   it('takes the pages of one read for one: the last of them was not begun after the first', async () => {
