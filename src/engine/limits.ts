@@ -50,6 +50,9 @@ export const backlogRecords = 1_000_000;
 export const againBacklogRecords = 10_000;
 /** Between two rounds over the lanes for what waits, ripens or is to be read again ... */
 export const tendMs = 2_000;
+/** ... sooner once so few records of a first load are left that its children's may begin any moment ... */
+export const nearlyLoadedRecords = 10_000;
+export const nearlyLoadedMs = 250;
 /** ... and so many times as long as the last one took. */
 export const tendShare = 20;
 /** Keys of one read by key (URL length; reference dataverse-web-api §2). */

@@ -1,7 +1,7 @@
 import type { LaneNeeds } from '../core/lane.js';
 import type { Clock } from '../core/ports.js';
 import { PassesByItself } from '../core/problems/failures.js';
-import { tendMs, tendShare } from './limits.js';
+import { nearlyLoadedMs, nearlyLoadedRecords, tendMs, tendShare } from './limits.js';
 import type { Turn } from './turn.js';
 
 /** One round over all lanes of a workflow; null when a later reader has them. */
@@ -65,12 +65,22 @@ export class NeedsBoard {
   async keepUp(): Promise<void> {
     let tookMs = 0;
     for (;;) {
-      await this.#turn.sleepUntil(this.#clock.monotonic() + Math.max(tendMs, tookMs * tendShare));
+      const restMs = this.#nearlyLoaded() ? nearlyLoadedMs : tendMs;
+      await this.#turn.sleepUntil(this.#clock.monotonic() + Math.max(restMs, tookMs * tendShare));
       if (this.#turn.over()) return;
       const begunAt = this.#clock.monotonic();
       this.#take(await this.#round());
       tookMs = this.#clock.monotonic() - begunAt;
     }
+  }
+
+  /** A lane's first load waits for one that is about to end, as far as its writer can. */
+  #nearlyLoaded(): boolean {
+    for (const { behind } of this.#needs.values()) {
+      const parent = behind === null || this.#resting.has(behind) ? undefined : this.#needs.get(behind);
+      if (parent && parent.backlog <= nearlyLoadedRecords) return true;
+    }
+    return false;
   }
 
   async #round(): Promise<readonly LaneNeeds[]> {

@@ -114,13 +114,33 @@ describe('engine: reading lanes', () => {
   it('does not wait at the end of its turn for a lane that is held back by its parent', async () => {
     const world = makeWorld({
       seed: 5,
-      rules: familyRules(familyMembers.slice(0, 2), () => ({}), laneSettings.parse({})),
+      rules: familyRules(familyMembers.slice(0, 2), () => ({ unique: true }), laneSettings.parse({})),
     });
     put(world, 1, 1);
     const { ended, tookMs } = await turn(world, { awaitsWriter: new Set(['contact', 'card']) });
     assert.deepEqual(endOf(ended), { moved: true, rests: [] });
     assert.ok(tookMs < 18_000, `${tookMs} ms`);
     assert.equal(world.lanes.get('card')?.source.reads, 0);
+  });
+
+  it('begins the first load of a child soon after that of its parent was written', async () => {
+    const world = makeWorld({
+      seed: 5,
+      rules: familyRules(familyMembers.slice(0, 2), () => ({ unique: true }), laneSettings.parse({})),
+    });
+    put(world, 1, 1);
+    const card = world.lanes.get('card');
+    world.store.leaseUntil = world.time.now + 60_000;
+    await world.run(async () => {
+      const reader = startReader(world);
+      await world.time.sleep(5_100);
+      assert.equal(card?.source.reads, 0);
+      world.store.chunks.clear();
+      Object.assign(world.store, { state: 'live', loaded: true });
+      await world.time.sleep(400);
+      assert.ok((card?.source.reads ?? 0) > 0, 'the child still waits');
+      await reader.ended;
+    });
   });
 
   it('reads changes beside a flood of records that are to be read again, and of these no more than are being written', async () => {
