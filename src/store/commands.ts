@@ -23,7 +23,7 @@ export async function once<Result>(
     const result = await work(tx);
     await tx
       .updateTable('commands')
-      .set({ result: JSON.stringify(result) })
+      .set({ result: JSON.stringify(result ?? null) })
       .where(({ and }) => and(row))
       .execute();
     return result;

@@ -3,6 +3,7 @@ import type { Outcome } from '../core/lane.js';
 import type { Db } from './database.js';
 import { doubt } from './doubt.js';
 import type { Sealer } from './encryption.js';
+import { rejectedContext } from './rejected.js';
 
 /** When the chunks were queued that hold deletes which are to be held, by their number. To be asked while they stand in the queue. */
 export async function heldSince(tx: Db, lane: number, latest: readonly Outcome[]): Promise<ReadonlyMap<number, Date>> {
@@ -112,15 +113,20 @@ async function holdDeletes(
 
 /** A refusal is kept when the ledger shows its version: of an older one it says nothing any more. */
 async function keepRejections(tx: Db, sealer: Sealer, lane: number, latest: readonly Outcome[]): Promise<void> {
-  for (const { kind, key, chunk, rejection } of latest) {
-    if (kind !== 'rejected' || !rejection) continue;
-    const { code, params, row } = rejection;
-    const payload = row && sealer.seal(Buffer.from(JSON.stringify(row)), `rejected:${lane}:${key}`);
-    await sql`
-      insert into rejected_records (lane, key, number, code, params, payload, rejected_at)
-      select lane, key, number, ${code}, ${JSON.stringify(params)}::jsonb, ${payload}::bytea, clock_timestamp()
-      from records where lane = ${lane} and key = ${key}::uuid and number = ${chunk}
-      on conflict (lane, key) do update set number = excluded.number, code = excluded.code, params = excluded.params,
-        payload = excluded.payload, rejected_at = excluded.rejected_at`.execute(tx);
-  }
+  const refused = latest.flatMap(({ kind, key, chunk, rejection }) =>
+    kind === 'rejected' && rejection ? [{ key, chunk, ...rejection }] : [],
+  );
+  if (refused.length === 0) return;
+  const payloads = refused.map(
+    ({ key, row }) => row && sealer.seal(Buffer.from(JSON.stringify(row)), rejectedContext(lane, key)),
+  );
+  await sql`
+    insert into rejected_records (lane, key, number, code, params, payload, rejected_at)
+    select lane, key, number, code, params, payload, clock_timestamp() from unnest(
+      ${refused.map(({ key }) => key)}::uuid[], ${refused.map(({ chunk }) => chunk)}::bigint[],
+      ${refused.map(({ code }) => code)}::text[], ${refused.map(({ params }) => JSON.stringify(params))}::jsonb[],
+      ${payloads}::bytea[]
+    ) as refused (key, number, code, params, payload) join records using (key, number) where lane = ${lane}
+    on conflict (lane, key) do update set number = excluded.number, code = excluded.code, params = excluded.params,
+      payload = excluded.payload, rejected_at = excluded.rejected_at`.execute(tx);
 }
