@@ -53,6 +53,8 @@ export interface KnownRecord extends LedgerEntry {
   readonly waiting: boolean;
   /** A delete of it is held back until its children's lanes have caught up; `ripe`: it may be done now. */
   readonly pendingDelete: 'held' | 'ripe' | null;
+  /** A call of unknown outcome may land yet; the record is read again once it cannot. */
+  readonly inDoubt: boolean;
 }
 
 /** `waiting`: its parent is not in Campaign. `held`: its delete waits for the lanes of its children. */

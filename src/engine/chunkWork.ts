@@ -67,8 +67,9 @@ export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]>
   const works: Work[] = [];
   const current: Current[] = [];
   for (const record of open) {
-    const older = last.get(record.key) !== record.index || knownOf(ledger, record.key).number > chunk.number;
-    if (older) works.push(superseded(chunk, record));
+    const known = knownOf(ledger, record.key);
+    const older = last.get(record.key) !== record.index || known.number > chunk.number;
+    if (older || mayComeTwice(known, ports.rules)) works.push(superseded(chunk, record));
     else current.push(record);
   }
   const fresh = await readAgain(current, ports);
@@ -86,8 +87,19 @@ export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]>
 export const isDone = (bits: Uint8Array, index: number): boolean =>
   ((bits[index >> 3] ?? 0) & (1 << (index & 7))) !== 0;
 
-const unknown: KnownRecord = { number: 0, hash: null, present: false, waiting: false, pendingDelete: null };
+const unknown: KnownRecord = {
+  number: 0,
+  hash: null,
+  present: false,
+  waiting: false,
+  pendingDelete: null,
+  inDoubt: false,
+};
 const knownOf = (ledger: ReadonlyMap<string, KnownRecord>, key: string) => ledger.get(key) ?? unknown;
+/** Created now, it would be there twice if a late creation lands; it is read again when none can. */
+const mayComeTwice = ({ inDoubt, present }: KnownRecord, { plan }: LaneRules): boolean =>
+  inDoubt && !present && !plan.mapping.idField.unique;
+
 const settlesOf = ({ waiting, pendingDelete }: KnownRecord) => waiting || pendingDelete !== null;
 
 function decide(

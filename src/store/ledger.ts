@@ -3,17 +3,19 @@ import type { KnownRecord, ParentRef } from '../core/lane.js';
 import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
 
-/** What the ledger, the waiting records and the pending deletes know of `keys`; those that none of them knows are left out. */
+/** What the ledger, the waiting records, the pending deletes and the doubts know of `keys`; those that none of them knows are left out. */
 export async function readLedger(db: Db, lane: number, keys: readonly string[]): Promise<Map<string, KnownRecord>> {
   if (keys.length === 0) return new Map();
   const { rows } = await sql<KnownRecord & { key: string }>`
     select asked.key, coalesce(r.number, 0) as number, r.hash, coalesce(r.present, false) as present, w.key is not null as waiting,
-      case p.state when 'ripe' then 'ripe' when 'held' then 'held' when 'passed' then 'held' end as "pendingDelete"
+      case p.state when 'ripe' then 'ripe' when 'held' then 'held' when 'passed' then 'held' end as "pendingDelete",
+      d.key is not null as "inDoubt"
     from unnest(${keys}::uuid[]) as asked (key)
     left join records r on r.lane = ${lane} and r.key = asked.key
     left join waiting w on w.lane = ${lane} and w.key = asked.key
     left join pending_deletes p on p.lane = ${lane} and p.key = asked.key
-    where r.key is not null or w.key is not null or p.key is not null`.execute(db);
+    left join in_doubt d on d.lane = ${lane} and d.key = asked.key
+    where r.key is not null or w.key is not null or p.key is not null or d.key is not null`.execute(db);
   return new Map(rows.map(({ key, ...known }) => [key, known]));
 }
 

@@ -37,7 +37,7 @@ describe('store: waiting records', function () {
     const contact = family.lane('contact');
     await contact.put('changes', [[[keyOf(1), { lastname: 'Doe' }]]]);
     await contact.keep([awaits(1, 1, 'account', 9)], { number: 1, phase: 'changes', done: Uint8Array.of(1), open: 0 });
-    const known = { number: 0, hash: null, present: false, waiting: true, pendingDelete: null };
+    const known = { number: 0, hash: null, present: false, waiting: true, pendingDelete: null, inDoubt: false };
     assert.deepEqual(await contact.known(1), known);
     assert.equal(await contact.known(2), undefined);
     const totals = (await laneTotals(family.store.db, instance, workflow)).find(({ lane }) => lane === 'contact');

@@ -44,7 +44,7 @@ async function live(
   list: readonly Happening[],
   { seed, source, campaign }: { seed: number; source: number; campaign: number },
 ): Promise<string[]> {
-  const rules = familyRules(members, () => ({ applyDeletes: true }), laneSettings.parse({}));
+  const rules = familyRules(members, () => ({ applyDeletes: true, unique: true }), laneSettings.parse({}));
   const world = makeWorld({
     seed,
     rules,

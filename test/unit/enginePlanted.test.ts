@@ -5,7 +5,7 @@ import type { PlantedBug } from '../support/simulation/planting.js';
 import { play } from '../support/simulation/play.js';
 
 /** So many stories at most until a bug has shown. */
-const withinSeeds = 150;
+const withinSeeds = 400;
 
 /** The first seed whose story goes wrong. */
 async function caughtBy({ plant }: PlantedBug): Promise<number | null> {

@@ -94,7 +94,10 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
           new Map(
             keys
               .filter(present)
-              .map((id) => [id, { number: 1, hash: null, present: true, waiting: false, pendingDelete: null }]),
+              .map((id) => [
+                id,
+                { number: 1, hash: null, present: true, waiting: false, pendingDelete: null, inDoubt: false },
+              ]),
           ),
         ),
       unseen: (keys) => Promise.resolve(new Set(keys.filter((id) => !kept.seen.has(id)))),

@@ -101,6 +101,16 @@ describe('engine: writing a lane', () => {
     assert.equal(world.store.counts.dropped, 5);
   });
 
+  it('creates nothing for a key that is in doubt where Campaign would take it twice', async () => {
+    const idField = { column: 'contactid', field: 'externalId', lookup: { by: 'path' }, unique: false } as const;
+    const world = worldWith({ mapping: { idField } });
+    world.store.doubt(['c0']);
+    world.store.queue('changes', records(2));
+    await drain(world);
+    assert.deepEqual([...world.campaign.records.keys()], ['c1']);
+    assert.deepEqual([world.store.counts.dropped, world.store.counts.inserted], [1, 1]);
+  });
+
   it('deletes only what Dynamics, asked by key, no longer has', async () => {
     const world = worldWith({ mapping: { applyDeletes: true } });
     world.store.queue('load', records(2));

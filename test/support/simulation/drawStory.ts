@@ -1,6 +1,5 @@
-import type { TableMapping } from '../../../src/core/config/ingress.js';
 import { laneSettings } from '../../../src/core/config/settings.js';
-import { activeOnly, familyMembers, familyRules } from './lanePlan.js';
+import { activeOnly, type FamilyChoice, familyMembers, familyRules } from './lanePlan.js';
 import { type Random, randomFrom } from './random.js';
 import type { Story, Troubles } from './story.js';
 import { makeWorld } from './world.js';
@@ -39,9 +38,10 @@ export function drawStory(seed: number): Story {
   return { world, members, troubles: drawTroubles(random, stormy), ordered: lacking === 0 };
 }
 
-function drawMapping(random: Random): Partial<TableMapping> {
+function drawMapping(random: Random): FamilyChoice {
   const filtered = random.chance(0.3);
   return {
+    unique: random.chance(0.85),
     applyDeletes: random.chance(0.8),
     deleteFiltered: filtered && random.chance(0.7),
     filter: filtered ? activeOnly : null,

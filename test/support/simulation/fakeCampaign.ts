@@ -51,6 +51,8 @@ export class FakeCampaign {
   readonly poison = new Set<string>();
   /** Poison does no harm any more. */
   cured = false;
+  /** Resources that take a second record with the same key. */
+  readonly repeating = new Set<string>();
   /** Keys that several records carry, so that none can be found by them. */
   readonly ambiguous = new Set<string>();
   habits: CampaignHabits;
@@ -82,10 +84,10 @@ export class FakeCampaign {
     const call = <T>(verb: Sent['verb'], key: string, gate: Gate, act: Act<T>) =>
       this.#call({ verb, key, owner }, process, gate, act);
     return {
-      create: (_resource, body, gate) => {
+      create: ({ name }, body, gate) => {
         const key = String(body['externalId']);
         return call('create', key, gate, (write) => {
-          if (this.records.has(key)) return 'exists';
+          if (this.records.has(key) && !this.repeating.has(name)) return 'exists';
           this.#change(write, body);
           return 'created';
         });

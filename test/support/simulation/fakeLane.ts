@@ -20,6 +20,7 @@ interface StoredChunk {
   readonly number: number;
   readonly phase: Chunk['phase'];
   readonly records: readonly QueuedRecord[];
+  readonly queuedAt: number;
   tries: number;
   done: Uint8Array;
   open: number;
@@ -37,8 +38,7 @@ interface PendingDelete {
   readonly number: number;
   readonly heldAt: number;
   state: 'held' | 'passed' | 'ripe';
-  /** What the children's lanes would have put into the queue next when they had passed. */
-  before: ReadonlyMap<string, number>;
+  passedAt: number;
 }
 
 export const leaseMs = 10_000;
@@ -118,7 +118,8 @@ export class FakeLane {
   /** Puts one chunk into the queue. */
   queue(phase: Chunk['phase'], records: readonly QueuedRecord[]): void {
     const done = new Uint8Array(Math.ceil(records.length / 8));
-    const chunk = { number: this.nextNumber, phase, records, tries: 0, done, open: records.length };
+    const queuedAt = this.#time.now;
+    const chunk = { number: this.nextNumber, phase, records, queuedAt, tries: 0, done, open: records.length };
     this.chunks.set(this.nextNumber, chunk);
     this.nextNumber += 1;
     this.read += records.length;
@@ -167,9 +168,10 @@ export class FakeLane {
     const entry = this.ledger.get(key);
     const pending = this.pendingDeletes.get(key);
     const waiting = this.waiting.has(key);
-    if (!entry && !pending && !waiting) return undefined;
+    const inDoubt = this.inDoubt.has(key);
+    if (!entry && !pending && !waiting && !inDoubt) return undefined;
     const pendingDelete = pending ? (pending.state === 'ripe' ? 'ripe' : 'held') : null;
-    return { ...(entry ?? { number: 0, hash: null, present: false }), waiting, pendingDelete };
+    return { ...(entry ?? { number: 0, hash: null, present: false }), waiting, pendingDelete, inDoubt };
   }
 
   next(after: number): Chunk | null {
@@ -231,8 +233,10 @@ export class FakeLane {
       const since = this.waiting.get(key)?.since ?? now;
       this.waiting.set(key, { number: chunk, parent: missing, since, released: false });
     } else if (settles) this.waiting.delete(key);
-    if (kind === 'held') this.pendingDeletes.set(key, { number: chunk, heldAt: now, state: 'held', before: new Map() });
-    else if (settles) this.pendingDeletes.delete(key);
+    if (kind === 'held') {
+      const heldAt = this.chunks.get(chunk)?.queuedAt ?? now;
+      this.pendingDeletes.set(key, { number: chunk, heldAt, state: 'held', passedAt: 0 });
+    } else if (settles) this.pendingDeletes.delete(key);
     if (kind === 'deleted') this.deletedAt.push(now);
     if (doubtful) this.doubt([key]);
   }

@@ -52,27 +52,30 @@ function releaseWaiting(lane: FakeLane, store: FakeStore): void {
   }
 }
 
-function ripen(lane: FakeLane, { lanes }: FakeStore): void {
+function ripen(lane: FakeLane, { lanes, now }: FakeStore): void {
   const children = lane.plan.children.flatMap((name) => lanes.get(name) ?? []);
   for (const [key, row] of lane.pendingDeletes) {
-    if (row.state === 'held' && children.every((child) => hasPassed(child, row.heldAt))) {
-      row.state = 'passed';
-      row.before = new Map(children.map(({ name, nextNumber }) => [name, nextNumber]));
-    }
-    const dealtWith = (child: FakeLane) => {
-      const before = row.before.get(child.name) ?? 0;
-      const held = child.name === lane.name ? [] : [...child.pendingDeletes.values()].map(({ number }) => number);
-      return [...child.chunks.keys(), ...held].every((number) => number >= before);
-    };
-    if (row.state !== 'passed' || !children.every(dealtWith)) continue;
+    if (row.state === 'held' && children.every((child) => hasPassed(child, row.heldAt)))
+      Object.assign(row, { state: 'passed', passedAt: now });
+    if (row.state !== 'passed' || children.some((child) => openSince(child, lane) <= row.passedAt)) continue;
     row.state = 'ripe';
     lane.again.set(key, 'delete');
   }
 }
 
+/** Since when a child's lane has had something to do. Deletes of one table that points to itself cannot wait for each other. */
+function openSince(child: FakeLane, lane: FakeLane): number {
+  const [first] = child.chunks.values();
+  const held = child === lane || neverRead(child) ? [] : [...child.pendingDeletes.values()].map(({ heldAt }) => heldAt);
+  return Math.min(first?.queuedAt ?? Number.POSITIVE_INFINITY, ...held);
+}
+
+const neverRead = ({ loaded, position }: FakeLane) => !loaded && position === null;
+
 /** A lane that lost its position hears of deletes from its sweep alone; one that was never read has nothing in Campaign. */
-function hasPassed({ loaded, position, passedAt, sweepBelow, again }: FakeLane, heldAt: number): boolean {
-  if (!loaded && position === null) return true;
+function hasPassed(child: FakeLane, heldAt: number): boolean {
+  if (neverRead(child)) return true;
+  const { passedAt, sweepBelow, again } = child;
   const sweeps = sweepBelow !== null || [...again.values()].includes('sweep');
   return !sweeps && passedAt !== null && passedAt > heldAt;
 }

@@ -50,10 +50,16 @@ export function simulatedRules(more: Partial<TableMapping> = {}, settings: objec
   return laneRules(lanePlan.parse({ version: 1, mapping: mappingOf(values, more), table, resource, settings }));
 }
 
+/** What a mapping of a family is like besides its fields. */
+export interface FamilyChoice extends Partial<TableMapping> {
+  /** Campaign refuses a second record with the same key. */
+  readonly unique: boolean;
+}
+
 /** The rules of all lanes of a family, by the names of their tables. */
 export function familyRules(
   members: readonly FamilyMember[],
-  more: (member: FamilyMember) => Partial<TableMapping>,
+  more: (member: FamilyMember) => FamilyChoice,
   settings: LaneSettings,
 ): Map<string, LaneRules> {
   const mappings = members.map((member) => familyMapping(member, more(member)));
@@ -73,7 +79,7 @@ export function familyRules(
   return new Map(rules);
 }
 
-function familyMapping({ name, links }: FamilyMember, more: Partial<TableMapping>): TableMapping {
+function familyMapping({ name, links }: FamilyMember, { unique, ...more }: FamilyChoice): TableMapping {
   const mapping = mappingOf(values, more);
   const linked: FieldMapping[] = links.map(({ parent }) => ({
     column: `${parent}_ref`,
@@ -86,7 +92,7 @@ function familyMapping({ name, links }: FamilyMember, more: Partial<TableMapping
     id: name,
     dynamicsTable: name,
     campaignResource: `cus${name}`,
-    idField: { ...mapping.idField, column: `${name}id` },
+    idField: { ...mapping.idField, column: `${name}id`, unique },
     fields: [...mapping.fields, ...linked],
   };
 }

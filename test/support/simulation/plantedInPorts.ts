@@ -66,6 +66,16 @@ export const plantedInPorts: readonly PlantedBug[] = [
     plant: (world) => changeWriter(world, () => ({ absent: async () => [] })),
   },
   {
+    name: 'a key that is in doubt is created anew',
+    plant: (world) =>
+      changeWriter(world, ({ store }) => ({
+        async ledger(keys) {
+          const known = await store.ledger(keys);
+          return new Map([...known].map(([key, entry]) => [key, { ...entry, inDoubt: false }]));
+        },
+      })),
+  },
+  {
     name: 'the lease is renewed in words only',
     plant: (world) =>
       changeWriter(world, ({ store }) => {

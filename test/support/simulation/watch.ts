@@ -36,6 +36,7 @@ export function watch(world: World, { ordered = true } = {}): Watched {
     if (mine.size > unkeptRecords) note(`${mine.size} records not kept`);
   };
   campaign.landed = (write) => {
+    if (write.verb === 'create' && write.before) violations.push(`${time.now}: ${write.key} is there twice`);
     if (write.late) late.add(write.key);
     if (write.late) return;
     const { key, verb, before, after } = write;

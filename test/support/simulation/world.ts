@@ -83,13 +83,16 @@ export function makeWorld({ seed, mapping, settings, rules, ...habits }: WorldOp
     const source = new FakeSource(time, random, { ...calm.source, ...habits.source }, each.plan.table.primaryKey);
     return { name, rules: each, source, store };
   });
+  const campaign = new FakeCampaign(time, random, { ...calm.campaign, ...habits.campaign });
+  for (const { mapping: each, resource } of [...all.values()].map(({ plan }) => plan))
+    if (!each.idField.unique) campaign.repeating.add(resource.name);
   return {
     ...(lanes[0] as SimulatedLane),
     time,
     random,
     database,
     lanes: new Map(lanes.map((lane) => [lane.name, lane])),
-    campaign: new FakeCampaign(time, random, { ...calm.campaign, ...habits.campaign }),
+    campaign,
     violations: [],
     reverted: new Set(),
     confirmed: new Map(),
