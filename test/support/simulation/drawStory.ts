@@ -68,6 +68,7 @@ function drawTroubles(random: Random, stormy: boolean): Troubles {
     refused: operated ? 0.3 : 0.03,
     stops: few(3),
     weeks: random.chance(0.05) ? 1 : 0,
+    refiltered: random.chance(0.15) ? 1 : 0,
     kills: few(4),
     freezes: few(2),
     outages: few(1),

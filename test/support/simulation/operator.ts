@@ -41,8 +41,8 @@ export class Operator {
     if (keys.length > 0) this.#tell({ kind: 'retryRejected', mapping: name, keys });
   }
 
-  replay({ name }: SimulatedLane): void {
-    this.#tell({ kind: 'replay', mapping: name, now: true });
+  replay({ name }: SimulatedLane, now: boolean): void {
+    this.#tell({ kind: 'replay', mapping: name, now });
   }
 
   /** A Reset of the workflow replays its signals: each command comes once more. */

@@ -1,5 +1,6 @@
 import { History } from './history.js';
-import type { FamilyMember } from './lanePlan.js';
+import { laneRules } from '../../../src/engine/rules.js';
+import { activeOnly, type FamilyMember } from './lanePlan.js';
 import { Operator } from './operator.js';
 import { settle } from './settle.js';
 import { type Watched, watch } from './watch.js';
@@ -19,6 +20,8 @@ export interface Troubles {
   readonly stops: number;
   /** A stop of more than a week: all positions are too old afterwards. */
   readonly weeks: number;
+  /** A stop after which another filter holds, and the table is replayed. */
+  readonly refiltered: number;
   readonly kills: number;
   /** A process freezes for up to a minute, and has a successor beside it after ten seconds. */
   readonly freezes: number;
@@ -79,7 +82,7 @@ export async function tell({ world, members, troubles, ordered }: Story): Promis
     await settle(world, workflow);
   }
   if (troubles.tampered > 0) {
-    for (const lane of world.lanes.values()) operator.replay(lane);
+    for (const lane of world.lanes.values()) operator.replay(lane, true);
     await settle(world, workflow);
   }
   over.abort();
@@ -126,6 +129,14 @@ function moments(
         workflow.start();
       },
     ],
+    [
+      troubles.refiltered,
+      async () => {
+        await workflow.stop();
+        refilter(world, operator);
+        workflow.start();
+      },
+    ],
     [troubles.kills, () => anyProcess()?.process.kill()],
     [
       troubles.freezes,
@@ -159,6 +170,17 @@ function away({ time, random, campaign, lanes }: World): void {
   if (random.chance(0.4)) campaign.awayUntil = until;
   else if (random.chance(0.5)) campaign.writesAwayUntil = until;
   else for (const { source } of lanes.values()) source.awayUntil = until;
+}
+
+/** What passes is another from the next start on; a replay brings the destination to it. */
+function refilter({ lanes, random }: World, operator: Operator): void {
+  const lane = random.pick([...lanes.values()]);
+  if (lane.store.replay !== null) return;
+  const { plan } = lane.rules;
+  const filter = plan.mapping.filter ? null : activeOnly;
+  lane.rules = laneRules({ ...plan, mapping: { ...plan.mapping, filter, deleteFiltered: random.chance(0.6) } });
+  lane.store.plan = lane.rules.plan;
+  operator.replay(lane, false);
 }
 
 function poison({ campaign, lanes, random }: World): void {
