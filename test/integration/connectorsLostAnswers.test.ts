@@ -25,7 +25,7 @@ const lost: [name: string, reply: Reply, code: string][] = [
     (_request, response) => truncate(response, 201, '{"PKey":"@p1"}'),
     'campaign-unavailable',
   ],
-  ['a body larger than 4 MB', replying(200, `{"a":"${'x'.repeat(5_000_000)}"}`), 'campaign-unavailable'],
+  ['a body larger than 16 MB', replying(200, `{"a":"${'x'.repeat(17_000_000)}"}`), 'campaign-unavailable'],
   ['cut JSON in a whole body', replying(200, '{"PKey":"@p1","firstN'), 'campaign-odd-answer'],
   ['a login page with 200', replying(200, html), 'campaign-odd-answer'],
   ['a gateway’s 502', replying(502, '{"code":502,"message":"Oops"}'), 'campaign-unavailable'],

@@ -1,7 +1,7 @@
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core';
 import { browserProgram } from './browserProgram.js';
-import { endAfterTests } from './lifetime.js';
+import { endAfterTests, sharedByFiles } from './lifetime.js';
 
 /** What a page must not do unless the test says so. */
 export interface Misdeeds {
@@ -26,7 +26,7 @@ let shared: Promise<Browser> | undefined;
 
 /** Opens a page in a browser context of its own, with nothing remembered from another. */
 export async function openPage({ url, locale = 'en-US', ...options }: PageOptions): Promise<OpenPage> {
-  shared ??= launch();
+  shared ??= sharedByFiles(launch);
   const context = await (await shared).newContext({
     locale,
     viewport: { width: 1280, height: 800 },

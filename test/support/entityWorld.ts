@@ -10,7 +10,7 @@ import { taskQueues, temporalId, type WorkflowName } from '../../src/core/names.
 import { addSearchAttributes } from '../../src/process/entities.js';
 import type { CarryInput } from '../../src/workflows/carry.js';
 import * as messages from '../../src/workflows/messages.js';
-import { endAfterTests } from './lifetime.js';
+import { endAfterTests, sharedByFiles } from './lifetime.js';
 import { quietRuntime } from './runtime.js';
 import { timeSkippingServer } from './temporal.js';
 import { until } from './until.js';
@@ -51,7 +51,7 @@ let numbers = 0;
 
 /** The one time-skipping server of this mocha process, with a worker that runs our workflows over stub activities. */
 export function entityEnvironment(): Promise<TestWorkflowEnvironment> {
-  shared ??= start();
+  shared ??= sharedByFiles(start);
   return shared;
 }
 

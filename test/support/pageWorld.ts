@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openPage, type OpenPage, type PageOptions } from './browser.js';
+import { sharedByFiles } from './lifetime.js';
 import { environmentOf, spawnApi, spawnWorker } from './passerelle.js';
 import { postgres } from './postgres.js';
 import type { OwnProcess } from './process.js';
@@ -26,7 +27,7 @@ let shared: Promise<PageWorld> | undefined;
 
 /** The one world of this mocha process for tests that leave it as they found it: ingress at rest, no fault. */
 export function sharedPageWorld(): Promise<PageWorld> {
-  shared ??= pageWorld({ contacts: 200 });
+  shared ??= sharedByFiles(() => pageWorld({ contacts: 200 }));
   return shared;
 }
 

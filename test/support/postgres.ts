@@ -4,7 +4,7 @@ import { cacheFolder } from '../../src/dev/servers/cache.js';
 import { type Postgres, startPostgres } from '../../src/dev/servers/postgres.js';
 import { readSettings } from '../../src/settings.js';
 import { temporaryFolder } from './folder.js';
-import { endAfterTests } from './lifetime.js';
+import { endAfterTests, sharedByFiles } from './lifetime.js';
 import { onFreePort } from './ports.js';
 
 export interface Database {
@@ -28,7 +28,7 @@ let shared: Promise<Postgres> | undefined;
 
 /** A fresh, empty database on the one PostgreSQL of this mocha process. */
 export async function postgres(): Promise<Database> {
-  shared ??= startShared();
+  shared ??= sharedByFiles(startShared);
   return freshDatabase((await shared).url);
 }
 

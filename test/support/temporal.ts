@@ -4,7 +4,7 @@ import { type ServerProgram, temporalCli, temporalTestServer } from '../../src/d
 import { startTemporal, type TemporalServer } from '../../src/dev/servers/temporal.js';
 import { readSettings } from '../../src/settings.js';
 import { temporaryFolder } from './folder.js';
-import { endAfterTests } from './lifetime.js';
+import { endAfterTests, sharedByFiles } from './lifetime.js';
 import { onFreePort } from './ports.js';
 
 /** Where a test's clients and workers connect. */
@@ -25,7 +25,7 @@ let shared: Promise<TemporalServer> | undefined;
 
 /** The one dev server of this mocha process, in memory. Use workflow ids and task queues of your own. */
 export async function temporalDevServer(): Promise<TemporalAddress> {
-  shared ??= startShared();
+  shared ??= sharedByFiles(startShared);
   return { address: (await shared).address, namespace: 'default' };
 }
 
