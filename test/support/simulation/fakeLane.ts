@@ -228,14 +228,15 @@ export class FakeLane {
     const older = this.ledger.get(key);
     if (entry && (older?.number ?? 0) <= chunk) this.ledger.set(key, { ...entry, number: chunk });
     if (rejection) this.rejected.set(key, { ...rejection, number: chunk });
-    else if (entry || missing) this.rejected.delete(key);
+    else if ((this.rejected.get(key)?.number ?? 0) <= chunk) this.rejected.delete(key);
     if (missing) {
       const since = this.waiting.get(key)?.since ?? now;
       this.waiting.set(key, { number: chunk, parent: missing, since, released: false });
     } else if (settles) this.waiting.delete(key);
     if (kind === 'held') {
       const heldAt = this.chunks.get(chunk)?.queuedAt ?? now;
-      this.pendingDeletes.set(key, { number: chunk, heldAt, state: 'held', passedAt: 0 });
+      const pending = this.pendingDeletes.get(key) ?? { heldAt, state: 'held', passedAt: 0 };
+      this.pendingDeletes.set(key, { ...pending, number: chunk });
     } else if (settles) this.pendingDeletes.delete(key);
     if (kind === 'deleted') this.deletedAt.push(now);
     if (doubtful) this.doubt([key]);
