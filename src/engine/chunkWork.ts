@@ -191,8 +191,8 @@ const nameOf = ({ lane, key }: ParentRef) => `${lane}/${key}`;
 /** A record that others may point to goes once their lanes have dealt with it; another one at once. */
 async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store }: PlanPorts): Promise<Work[]> {
   if (removals.length === 0) return [];
-  // A ripe delete was counted when it was held; what is not in Campaign is only looked for.
-  const counted = removals.filter(({ known }) => known.present && known.pendingDelete === null).length;
+  // Those that are held are counted as such, those that are ripe no more; what is not in Campaign is only looked for.
+  const counted = removals.filter(({ known }) => known.present && known.pendingDelete !== 'held').length;
   if (counted > 0) obeyDeleteBrake(await store.deletes(), counted, rules.plan);
   const hasChildren = rules.plan.children.length > 0;
   return removals.map(({ index, key, known }): Work => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { activeOnly } from '../support/simulation/lanePlan.js';
+import { laneSettings } from '../../src/core/config/settings.js';
+import { activeOnly, type FamilyMember, familyMembers, familyRules, keyOf } from '../support/simulation/lanePlan.js';
 import { endKind, startWriter } from '../support/simulation/operate.js';
 import { record, records } from '../support/simulation/records.js';
 import { watch } from '../support/simulation/watch.js';
@@ -89,6 +90,27 @@ describe('engine: writing a lane', () => {
     await world.run(() => startWriter(world).ended);
     assert.equal(world.store.failure?.code, 'too-many-deletes');
     assert.deepEqual([world.campaign.records.size, world.violations], [7, []]);
+  });
+
+  it('counts held deletes that have become ripe, which leave as rows that do not pass', async () => {
+    const settings = laneSettings.parse({ deleteBrake: { share: 0, atLeast: 2 } });
+    const choice = { filter: activeOnly, deleteFiltered: true, unique: true };
+    const world = worldWith({ rules: familyRules(familyMembers.slice(0, 2), () => choice, settings) });
+    const [contact] = familyMembers;
+    const keys = [0, 1, 2].map((index) => keyOf(contact as FamilyMember, index));
+    world.store.queue(
+      'load',
+      keys.map((key) => record(key, 1)),
+    );
+    await drain(world);
+    for (const key of keys.slice(1))
+      world.store.pendingDeletes.set(key, { number: 1, heldAt: 0, state: 'ripe', passedAt: 0 });
+    world.store.queue(
+      'changes',
+      keys.map((key) => record(key, 2, { statecode: 1 })),
+    );
+    await world.run(() => startWriter(world).ended);
+    assert.deepEqual([world.store.failure?.code, world.campaign.records.size], ['too-many-deletes', 3]);
   });
 
   it('does not brake for deletes of records that are not in Campaign', async () => {
