@@ -52,8 +52,8 @@ export async function writeRecord(
     const stored = sight.mayExist ? await find(key, ports) : null;
     sight.mayExist = stored !== null;
     if (!stored) {
-      // It exists, but not under this key: another unique key of the resource is taken by another record.
-      if (refusedAsDuplicate) throw new RecordRefused('campaign-duplicate', { system: 'campaign' });
+      // Another unique key of the resource is taken by another record, or Campaign hides this one (reference adobe-campaign-api §4.2).
+      if (refusedAsDuplicate) throw new RecordRefused('campaign-unseen', { system: 'campaign' });
       const created = await destination.create(plan.resource, createBody(compiled, key, mapped), gate);
       sight.mayExist = true;
       refusedAsDuplicate = created === 'exists';

@@ -125,6 +125,24 @@ describe('rejected records of linked tables', function () {
     assert.deepEqual(await world.differences(), []);
   });
 
+  it('are told what to do when Campaign hides them behind a link of 1 cardinality', async () => {
+    await control.settings({ campaign: { oneCardinality: ['cusLoyalty.profile'] } });
+    const loyalty = { new_name: 'Of nobody' };
+    const { new_loyaltyid: key } = (await control.tables.put('new_loyalty', loyalty)) as Record<string, unknown>;
+    await until(async () => (await control.resource('cusLoyalty').get({ crmId: String(key) })).length === 1, {
+      what: 'it is there',
+    });
+    await world.settled();
+    await control.tables.put('new_loyalty', { new_loyaltyid: key, new_points: 7 });
+    await left(1);
+    assert.deepEqual(await groups(), [['loyalty', 'campaign-unseen', 1]]);
+    await control.settings({ campaign: { oneCardinality: [] } });
+    await world.must('POST', '/rejected/retry', { reason: 'campaign-unseen' });
+    await left(0);
+    await world.settled();
+    assert.deepEqual(await world.differences(), []);
+  });
+
   it('stop a mapping of which too many are refused, and the others go on', async () => {
     await control.tables.generate('new_store', 300);
     await world.settled();

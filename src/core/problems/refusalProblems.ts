@@ -82,6 +82,16 @@ export const refusalProblems = {
       'Trouvez l’autre enregistrement dans Campaign et corrigez-le ou fusionnez-le, puis réessayez l’enregistrement.',
     ],
   },
+  'campaign-unseen': {
+    en: [
+      'Campaign says that this record is there, but does not show it under its key.',
+      'Give its links 0 or 1 cardinality: with 1 cardinality a record without a target is hidden. Or another Campaign record has a value that must be unique: correct or merge it. Then retry the record.',
+    ],
+    fr: [
+      'Campaign dit que cet enregistrement existe, mais ne le montre pas sous sa clé.',
+      'Donnez à ses liens la cardinalité 0 ou 1 : avec la cardinalité 1, un enregistrement sans cible est masqué. Ou bien un autre enregistrement Campaign a une valeur qui doit être unique : corrigez-le ou fusionnez-le. Réessayez ensuite l’enregistrement.',
+    ],
+  },
   'campaign-key-not-unique': {
     en: [
       'Several Campaign records carry the same Dynamics id in {field}.',
