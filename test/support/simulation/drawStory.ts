@@ -41,7 +41,7 @@ export function drawStory(seed: number): Story {
 function drawMapping(random: Random): FamilyChoice {
   const filtered = random.chance(0.3);
   return {
-    unique: random.chance(0.85),
+    unique: random.chance(0.75),
     applyDeletes: random.chance(0.8),
     deleteFiltered: filtered && random.chance(0.7),
     filter: filtered ? activeOnly : null,

@@ -141,7 +141,8 @@ export const plantedInStore: readonly PlantedBug[] = [
 function releaseStale(world: World): void {
   const rows = new Map<string, SourceRow | null>();
   changeKeeping(world, ({ store }, outcome) => {
-    if (outcome.missing) rows.set(outcome.key, rowOf(store, outcome));
+    if (!outcome.missing) rows.delete(outcome.key);
+    else if (!rows.has(outcome.key)) rows.set(outcome.key, rowOf(store, outcome));
     return outcome;
   });
   const { database } = world;
