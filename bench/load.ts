@@ -22,7 +22,8 @@ export interface ProductLoad extends Load {
   readonly engineCallsPerRecord: number;
   /** What the lanes counted is what the sandbox counted. */
   readonly countsAgree: boolean;
-  readonly eventsPerMillion: number;
+  readonly records: number;
+  readonly events: number;
 }
 
 /** What is loaded: contacts alone, or linked tables. */
@@ -107,7 +108,8 @@ export async function productLoad<Beside>(
       memory: seen.memory,
       engineCallsPerRecord: time.engineCalls / records,
       countsAgree: engineCalls - time.callsBefore === totals.engineCalls && totals.inserted === records,
-      eventsPerMillion: ((after.count - before.count) / records) * 1_000_000,
+      records,
+      events: after.count - before.count,
     };
     return { load, beside: more };
   } finally {

@@ -1,4 +1,4 @@
-import { flatTimes, targets } from './limits.js';
+import { flatTimes, fullSize, targets } from './limits.js';
 import type { Row } from './lines.js';
 import type { Pair } from './measure.js';
 import { largest, median } from './statistics.js';
@@ -15,7 +15,8 @@ export function loadRows(load: string, latencyMs: number, pairs: readonly Pair[]
   const lastMb = over(({ product }) => product.memory.lastThirdMb);
   const calls = over(({ product }) => product.engineCallsPerRecord);
   const agree = pairs.every(({ product }) => product.countsAgree);
-  const events = over(({ product }) => product.eventsPerMillion);
+  const records = over(({ product }) => product.records);
+  const events = over(({ product }) => product.events) * (1_000_000 / records);
   return [
     {
       what: `${load}, records/s (pairs ${ratios.map((each) => each.toFixed(2)).join(', ')})`,
@@ -50,8 +51,11 @@ export function loadRows(load: string, latencyMs: number, pairs: readonly Pair[]
     {
       what: `${load}, history events per million records`,
       passerelle: whole(events),
-      target: `< ${whole(targets.eventsPerMillion)}`,
-      met: events < targets.eventsPerMillion,
+      // Most events belong to the start: a short load says nothing of a million records.
+      ...(records >= fullSize.contacts && {
+        target: `< ${whole(targets.eventsPerMillion)}`,
+        met: events < targets.eventsPerMillion,
+      }),
     },
   ];
 }
