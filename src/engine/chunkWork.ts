@@ -97,8 +97,8 @@ const unknown: KnownRecord = {
 };
 const knownOf = (ledger: ReadonlyMap<string, KnownRecord>, key: string) => ledger.get(key) ?? unknown;
 /** Created now, it would be there twice if a late creation lands; it is read again when none can. */
-const mayComeTwice = ({ inDoubt, present }: KnownRecord, { plan }: LaneRules): boolean =>
-  inDoubt && !present && !plan.mapping.idField.unique;
+const mayComeTwice = ({ inDoubt }: KnownRecord, { plan }: LaneRules): boolean =>
+  inDoubt && !plan.mapping.idField.unique;
 
 const settlesOf = ({ waiting, pendingDelete }: KnownRecord) => waiting || pendingDelete !== null;
 

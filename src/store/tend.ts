@@ -8,7 +8,7 @@ import { compareDoubtful } from './tend/doubts.js';
 import { expireWaiting, waitedSince } from './tend/expire.js';
 import { releaseArrived, releaseDue } from './tend/release.js';
 import { ripenDeletes } from './tend/ripen.js';
-import { sweep } from './tend/sweep.js';
+import { maySweep, sweep } from './tend/sweep.js';
 import { ofWorkflow } from './totals.js';
 
 /**
@@ -66,7 +66,7 @@ async function whatIsDue(db: Db, instance: string, workflow: WorkflowName, fence
       coalesce((select check_at from waiting w where w.lane = l.id and not w.released order by check_at limit 1) <= now(), false) as checks,
       coalesce((select since from waiting w where w.lane = l.id and not w.released order by since limit 1) <= ${waitedSince}, false) as expired,
       coalesce((select p.state from pending_deletes p where p.lane = l.id order by p.state limit 1) <> 'ripe', false) as deletes,
-      l.sweep_below is not null and l.state = 'live' as sweep,
+      ${maySweep} as sweep,
       coalesce((select due_at from in_doubt d where d.lane = l.id order by due_at limit 1) <= now(), false) as doubts,
       exists (select from deletes d where d.lane = l.id and d.hour < ${twoDaysAgo}) as past,
       row_number() over (order by l.id) = 1 and exists (select from lanes g where g.instance is null) as gone

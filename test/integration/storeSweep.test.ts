@@ -71,6 +71,22 @@ describe('store: the sweep after a reread', function () {
     assert.deepEqual(await lane.again(), [], 'once');
   });
 
+  it('waits for what was queued before the reread, of a table that is empty now, too', async () => {
+    const { family, lane } = await forgotten(1);
+    // Queued by the read whose position was forgotten afterwards.
+    await sql`insert into chunks (lane, number, phase, records, open, payload) values (${lane.id}, 1, 'changes', 1, 1, '')`.execute(
+      family.store.db,
+    );
+    const stand = await lookAtPosition(family.store.db, lane.id, family.fence);
+    await putter(family.store, lane.id, family.fence, stand?.positionNumber)('load', [], 'changes');
+    await family.tend();
+    const { state, sweep_below: below } = await sweepOf(family);
+    assert.deepEqual([state, below, await lane.again()], ['live', 2, []]);
+    await sql`delete from chunks where lane = ${lane.id}`.execute(family.store.db);
+    await family.tend();
+    assert.deepEqual([(await sweepOf(family)).sweep_below, await lane.again()], [null, [0]]);
+  });
+
   it('follows a reread that is shown, unless it is a replay, which a person asked for', async () => {
     const { family, lane } = await forgotten(3);
     const { db } = family.store;

@@ -2,6 +2,10 @@ import { sql } from 'kysely';
 import type { Db } from '../database.js';
 import { sweepKeys, sweepMs } from '../limits.js';
 
+/** What was queued before the read may yet bring in what it no longer showed: an empty table leaves no chunk behind it to wait for. */
+export const maySweep = sql<boolean>`(l.sweep_below is not null and l.state = 'live'
+  and not exists (select from chunks q where q.lane = l.id and q.number < l.sweep_below))`;
+
 /**
  * After a table was read from the start: has every record looked at by key that is known and was not in that read, because it may have been
  * deleted meanwhile. A moment's work, then the rest in the next round.
@@ -16,7 +20,7 @@ async function sweepSlice(db: Db, lane: number): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ below: number; after: string | null; deletes: boolean }>`
       select sweep_below as below, sweep_after as after, coalesce((plan -> 'mapping' ->> 'applyDeletes')::boolean, false) as deletes
-      from lanes where id = ${lane} and state = 'live' and sweep_below is not null for no key update`.execute(tx);
+      from lanes l where id = ${lane} and ${maySweep} for no key update`.execute(tx);
     const [due] = rows;
     if (!due) return false;
     const upTo = due.deletes ? await askUnseen(tx, lane, due.below, due.after) : null;

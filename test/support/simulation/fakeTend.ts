@@ -83,6 +83,8 @@ function hasPassed(child: FakeLane, heldAt: number): boolean {
 function sweep(lane: FakeLane): void {
   const { sweepBelow } = lane;
   if (sweepBelow === null || lane.state !== 'live') return;
+  // What was queued before may bring in what the read no longer showed.
+  if ([...lane.chunks.keys()].some((number) => number < sweepBelow)) return;
   const numbers = (key: string) =>
     [lane.ledger, lane.waiting, lane.rejected, lane.pendingDeletes].map((list) => list.get(key)?.number ?? 0);
   const sought = [...lane.ledger].flatMap(([key, { present }]) => (present ? [key] : []));
