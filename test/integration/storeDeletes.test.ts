@@ -4,6 +4,7 @@ import type { DeleteCounts } from '../../src/core/lane.js';
 import { confirmDeletes, countDeletes } from '../../src/store/deletes.js';
 import { parkLane } from '../../src/store/lanes.js';
 import { absentParents } from '../../src/store/ledger.js';
+import { forgetPosition } from '../../src/store/position.js';
 import { laneTotals } from '../../src/store/totals.js';
 import { deleted, type Family, held, type Kin, storedFamily } from '../support/storedFamily.js';
 import { contact, instance, keyOf, refused, workflow, written } from '../support/storedLane.js';
@@ -48,6 +49,19 @@ describe('store: deletes', function () {
     assert.deepEqual(await states(family), ['held']);
     await family.tend();
     assert.deepEqual(await states(family), ['ripe'], 'nothing was left to be looked for');
+  });
+
+  it('holds a delete for a child’s lane that lost its position during its first load', async () => {
+    const family = await storedFamily(kin);
+    const [account, child] = [family.lane('account'), family.lane('contact')];
+    await account.put('load', [], 'changes');
+    await child.put('load', [[contact(1)]], 'load');
+    await child.keep([written(1, 1)], { ...chunkDone(1, 0), phase: 'load' });
+    await account.keep([written(1, 1)]);
+    await account.keep([held(1, 2)]);
+    assert.equal(await forgetPosition(family.store.db, child.id, family.fence), true);
+    await family.tend();
+    assert.deepEqual(await states(family), ['held']);
   });
 
   it('counts a parent as absent from the moment when its delete is held', async () => {
@@ -258,11 +272,11 @@ describe('store: deletes', function () {
     const family = await liveFamily();
     const account = family.lane('account');
     const { db } = family.store;
-    const park = (code: string) =>
+    const park = (code: string, count = 900) =>
       parkLane(
         db,
         { ...account.writer, side: 'writer' },
-        { code, params: {}, at: '2026-01-01T00:00:00.000Z', lane: 'account' },
+        { code, params: { count }, at: '2026-01-01T00:00:00.000Z', lane: 'account' },
       );
     const state = async () => (await laneTotals(db, instance, workflow))[0]?.state;
     await park('dynamics-column-unknown');
@@ -271,6 +285,10 @@ describe('store: deletes', function () {
     await park('too-many-deletes');
     assert.equal(await confirmDeletes(db, instance, workflow, 'account', 800), true);
     assert.deepEqual([await state(), (await counts(family, account.id)).confirmed], ['live', 800]);
+    await park('too-many-deletes', 800);
+    assert.equal(await state(), 'live', 'it had counted before the confirmation came');
+    await park('too-many-deletes', 801);
+    assert.equal(await state(), 'parked');
     await sql`update lanes set deletes_confirmed_until = now() - interval '1 second'`.execute(db);
     assert.equal((await counts(family, account.id)).confirmed, 0);
     assert.equal(await confirmDeletes(db, instance, workflow, 'lead', 1), false);

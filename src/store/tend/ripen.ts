@@ -32,7 +32,8 @@ export async function ripenDeletes(db: Db, lane: number): Promise<void> {
 const children = (lane: number) => sql`lanes l join lanes c
   on l.id = ${lane} and c.instance = l.instance and c.workflow = l.workflow and l.plan -> 'children' ? c.name`;
 
-const neverRead = sql`(c.loaded_at is null and c.position is null)`;
+/** Nothing of it was ever queued: a first load that lost its position has begun all the same. */
+const neverRead = sql`(c.position is null and c.next_number = 1)`;
 
 /**
  * A child's lane that was never read has nothing in Campaign, and will read what is so then. One that lost its position hears of

@@ -70,7 +70,7 @@ function openSince(child: FakeLane, lane: FakeLane): number {
   return Math.min(first?.queuedAt ?? Number.POSITIVE_INFINITY, ...held);
 }
 
-const neverRead = ({ loaded, position }: FakeLane) => !loaded && position === null;
+const neverRead = ({ nextNumber, position }: FakeLane) => nextNumber === 1 && position === null;
 
 /** A lane that lost its position hears of deletes from its sweep alone; one that was never read has nothing in Campaign. */
 function hasPassed(child: FakeLane, heldAt: number): boolean {

@@ -37,7 +37,8 @@ function unaware({ lanes, campaign }: World, lane: SimulatedLane, key: string): 
   const found: [string, string][] = [];
   for (const name of lane.store.plan.children) {
     const child = lanes.get(name) as SimulatedLane;
-    const { mapping } = child.rules.plan;
+    // Of deletes that are not applied Campaign hears nothing; a record that comes again is another story.
+    if (!child.rules.plan.mapping.applyDeletes) continue;
     for (const { parent, field, keyOf } of child.rules.compiled.links) {
       if (parent !== lane.name) continue;
       for (const [other, body] of campaign.records) {
@@ -48,7 +49,7 @@ function unaware({ lanes, campaign }: World, lane: SimulatedLane, key: string): 
         const setAside = [rejected, waiting, inDoubt, ...(name === lane.name ? [pendingDeletes] : [])];
         if (setAside.some((list) => list.has(other))) continue;
         const passes = row !== undefined && child.rules.compiled.passes(row);
-        const told = row ? passes && keyOf(row) !== key : mapping.applyDeletes;
+        const told = row ? passes && keyOf(row) !== key : true;
         if (told) found.push([other, name]);
       }
     }
