@@ -131,13 +131,17 @@ export async function openRecords(db: Db, lane: number): Promise<number> {
   return open;
 }
 
-/** The lane stands still alone, with its reason, until the next start finds it mended. */
+/** The lane stands still alone, with its reason, until the next start finds it mended. A delete brake that a person let go meanwhile holds nothing. */
 export async function parkLane(db: Db, { lane, side, fence }: LaneSide, failure: ProblemFacts): Promise<void> {
+  const deletes = failure.code === 'too-many-deletes' ? Number(failure.params['count']) : null;
   await db
     .updateTable('lanes')
     .set({ state: 'parked', failure: JSON.stringify(failure) })
     .where('id', '=', lane)
     .where(`${side}_fence`, '=', fence)
+    .where(
+      sql<boolean>`not coalesce(deletes_confirmed >= ${deletes}::bigint and deletes_confirmed_until > clock_timestamp(), false)`,
+    )
     .execute();
 }
 
