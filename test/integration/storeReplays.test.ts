@@ -150,7 +150,11 @@ describe('store: commands', function () {
         return { asked: await countAgain(tx) };
       });
     const ends = await Promise.all([apply('a'), apply('a', other.db), apply('a'), apply('a', other.db)]);
-    assert.deepEqual(ends, Array(4).fill({ asked: 1 }), 'who repeats it is told what it came to');
+    assert.deepEqual(
+      ends,
+      Array.from({ length: 4 }, () => ({ asked: 1 })),
+      'who repeats it is told what it came to',
+    );
     assert.equal(await countAgain(db), 1);
     assert.deepEqual(await apply('b'), { asked: 2 });
     assert.equal(await once(db, { instance, workflow: 'egress' }, 'a', async () => 7), 7, 'of another workflow');
