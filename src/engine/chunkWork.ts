@@ -69,7 +69,7 @@ export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]>
   for (const record of open) {
     const known = knownOf(ledger, record.key);
     const older = last.get(record.key) !== record.index || known.number > chunk.number;
-    if (older || mayComeTwice(known, ports.rules)) works.push(superseded(chunk, record));
+    if (older) works.push(superseded(chunk, record));
     else current.push(record);
   }
   const fresh = await readAgain(current, ports);
@@ -134,6 +134,7 @@ function decide(
     const outcome: Outcome = { kind: 'suppressed', chunk: chunk.number, key, entry: { hash, present } };
     return { kind: 'done', index, key, settles, outcome };
   }
+  if (mayComeTwice(known, rules)) return superseded(chunk, record);
   const all = !present || chunk.phase === 'replay';
   const sure = present && known.hash !== null && !compares;
   return { kind: 'write', index, key, settles, row, mapped, hash, present, all, sentLast: same, sure };

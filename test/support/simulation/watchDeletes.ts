@@ -9,16 +9,18 @@ const dayMs = 24 * 3_600_000;
  * @param late records that may have been brought back after their delete: deleting them once more is the same delete
  */
 export function watchDeletes(world: World, late: ReadonlySet<string>) {
-  const { time } = world;
-  const removedAt = new Map<string, number[]>();
+  const { campaign, time } = world;
+  const removedAt = new Map<string, Map<string, number>>();
   return {
     landed(write: Landed, note: (what: string) => void): void {
       const lane = laneOfKey(world, write.key);
       if (late.has(write.key) || !lane.store.ledger.get(write.key)?.present) return;
-      const recent = [...(removedAt.get(lane.name) ?? []), time.now].filter((at) => at > time.now - dayMs);
-      removedAt.set(lane.name, recent);
-      const limit = limitOf(lane, recent.length, world);
-      if (recent.length > limit) note(`${recent.length} deletes where ${limit} are let through`);
+      const all = (removedAt.get(lane.name) ?? new Map<string, number>()).set(write.key, time.now);
+      removedAt.set(lane.name, all);
+      // One that came again since is not missed.
+      const missed = [...all].filter(([key, at]) => at > time.now - dayMs && !campaign.records.has(key)).length;
+      const limit = limitOf(lane, missed, world);
+      if (missed > limit) note(`${missed} deletes where ${limit} are let through`);
       // Of one that only leaves the filter the source says nothing to its children.
       if (lane.source.rows.has(write.key)) return;
       for (const [child, other] of unaware(world, lane, write.key))
