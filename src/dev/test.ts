@@ -4,23 +4,22 @@ import { performance } from 'node:perf_hooks';
 import { projectRoot } from './projectRoot.js';
 
 /** `npm test`: every check and every test, three at a time, each with its output in one piece. The long ones stand first. */
-const parts = 'dist/test/integration/{api,connectors,sandbox,store}*.test.js';
+const inIntegration = (names: string) => `dist/test/integration/${names}*.test.js`;
+const parts = inIntegration('{api,connectors,sandbox,store}');
 /** Kills and freezes: these wait for leases, heartbeats and restarts most of the time. */
-const chaos = 'dist/test/integration/chaos*.test.js';
+const chaos = inIntegration('chaos');
+const linked = inIntegration('{link,privacy}');
 const tasks = [
-  { name: 'integration of the whole', command: mocha('dist/test/integration/**/*.test.js', ...ignoring(parts, chaos)) },
-  { name: 'integration of parts', command: mocha(parts) },
+  { name: 'the whole', command: mocha(inIntegration(''), ...[parts, chaos, linked].map((file) => `--ignore=${file}`)) },
+  { name: 'parts', command: mocha(parts) },
   { name: 'chaos', command: mocha(chaos) },
+  { name: 'linked tables', command: mocha(linked) },
   { name: 'unit and workflow', command: mocha('dist/test/{unit,workflow}/**/*.test.js') },
   { name: 'e2e', command: mocha('dist/test/e2e/**/*.test.js') },
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
 ] as const;
 /** Most tests wait for processes and for time, so that three at a time keep two cores busy; more of them make tests with limits fail. */
 const atOnce = 3;
-
-function ignoring(...patterns: string[]): string[] {
-  return patterns.map((pattern) => `--ignore=${pattern}`);
-}
 
 function mocha(...args: string[]): string[] {
   return [process.execPath, 'node_modules/mocha/bin/mocha.js', ...args];
