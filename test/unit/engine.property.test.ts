@@ -9,7 +9,7 @@ import { pauseAfter, startWriter } from '../support/simulation/operate.js';
 import { record } from '../support/simulation/records.js';
 import { settle } from '../support/simulation/settle.js';
 import { watch } from '../support/simulation/watch.js';
-import { SimulatedWorkflow } from '../support/simulation/workflow.js';
+import { type Fate, SimulatedWorkflow } from '../support/simulation/workflow.js';
 import { makeWorld, type SimulatedLane, type World } from '../support/simulation/world.js';
 
 /** Something that happens to one record at the source, some time after what happened before. */
@@ -43,6 +43,7 @@ async function live(
   members: readonly FamilyMember[],
   list: readonly Happening[],
   { seed, source, campaign }: { seed: number; source: number; campaign: number },
+  fate: Fate = () => undefined,
 ): Promise<string[]> {
   const rules = familyRules(members, () => ({ applyDeletes: true, unique: true }), laneSettings.parse({}));
   const world = makeWorld({
@@ -54,7 +55,7 @@ async function live(
   const watched = watch(world);
   const history = new History(world, members, 0);
   await world.run(async () => {
-    const workflow = new SimulatedWorkflow(world, watched, () => undefined);
+    const workflow = new SimulatedWorkflow(world, watched, fate);
     workflow.start();
     for (const [version, { member, index, parents, afterMs }] of list.entries()) {
       await world.time.sleep(afterMs);
@@ -106,6 +107,23 @@ describe('engine: properties', function () {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('survives the death of a process at each of its awaits', async () => {
+    const [child, parent, gone, back] = [
+      { member: 1, index: 0, parents: [0, 0], afterMs: 50 },
+      { member: 0, index: 0, parents: [], afterMs: 2_000 },
+      { member: 0, index: 0, parents: null, afterMs: 7_000 },
+      { member: 0, index: 0, parents: [], afterMs: 7_000 },
+    ];
+    const grandchild = { member: 2, index: 0, parents: [0, 0], afterMs: 0 };
+    for (let awaits = 1; awaits <= 120; awaits += 1) {
+      let begun = 0;
+      const fate = () => ((begun += 1) <= 8 ? awaits : undefined);
+      const list = [grandchild, child, parent, gone, back, child, grandchild];
+      const slow = { seed: awaits, source: 50, campaign: 100 };
+      assert.deepEqual(await live(familyMembers.slice(0, 3), list, slow, fate), [], `${awaits} awaits`);
+    }
   });
 
   it('collapses the versions of a record in a chunk, and writes versions in their order', async () => {
