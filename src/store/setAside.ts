@@ -5,17 +5,24 @@ import { doubt } from './doubt.js';
 import type { Sealer } from './encryption.js';
 import { rejectedContext } from './rejected.js';
 
-/** When the chunks were queued that hold deletes which are to be held, by their number. To be asked while they stand in the queue. */
-export async function heldSince(tx: Db, lane: number, latest: readonly Outcome[]): Promise<ReadonlyMap<number, Date>> {
+/**
+ * When the chunks were queued that hold deletes which are to be held, by their number. To be asked while they stand in the queue.
+ * As PostgreSQL writes it: a `Date` has no microseconds, and would put a delete before the read that found it.
+ */
+export async function heldSince(
+  tx: Db,
+  lane: number,
+  latest: readonly Outcome[],
+): Promise<ReadonlyMap<number, string>> {
   const numbers = latest.filter(({ kind }) => kind === 'held').map(({ chunk }) => chunk);
   if (numbers.length === 0) return new Map();
   const rows = await tx
     .selectFrom('chunks')
-    .select(['number', 'queued_at'])
+    .select(['number', sql<string>`queued_at::text`.as('since')])
     .where('lane', '=', lane)
     .where('number', 'in', [...new Set(numbers)])
     .execute();
-  return new Map(rows.map((row) => [row.number, row.queued_at]));
+  return new Map(rows.map(({ number, since }) => [number, since]));
 }
 
 /**
@@ -29,7 +36,7 @@ export async function setAside(
   sealer: Sealer,
   lane: number,
   latest: readonly Outcome[],
-  since: ReadonlyMap<number, Date>,
+  since: ReadonlyMap<number, string>,
 ): Promise<void> {
   if (latest.some(({ settles, kind }) => settles || kind === 'waiting' || kind === 'held'))
     await settle(tx, lane, latest);
@@ -96,7 +103,7 @@ async function holdDeletes(
   tx: Db,
   lane: number,
   latest: readonly Outcome[],
-  since: ReadonlyMap<number, Date>,
+  since: ReadonlyMap<number, string>,
 ): Promise<void> {
   const held = latest.filter(({ kind }) => kind === 'held');
   if (held.length === 0) return;

@@ -135,6 +135,35 @@ describe('store: deletes', function () {
     assert.deepEqual([await stateIn(account.id), await stateIn(child.id)], [['ripe'], ['held']]);
   });
 
+  it('holds a delete since its chunk was queued, to the microsecond', async () => {
+    const family = await liveFamily();
+    const [account, child] = [family.lane('account'), family.lane('contact')];
+    await account.put('changes', [[[keyOf(1), null]]]);
+    const { db } = family.store;
+    // The read that tells of the children began in the same millisecond, before the chunk was queued.
+    const within = (microseconds: string) => sql<Date>`timestamptz '2026-01-01 00:00:00.${sql.raw(microseconds)}'`;
+    await db
+      .updateTable('chunks')
+      .set({ queued_at: within('000900') })
+      .where('lane', '=', account.id)
+      .execute();
+    await account.keep([held(1, 1)], chunkDone(1, 0));
+    await db
+      .updateTable('lanes')
+      .set({ passed_at: within('000800') })
+      .where('id', '=', child.id)
+      .execute();
+    await family.tend();
+    assert.deepEqual(await states(family), ['held']);
+    await db
+      .updateTable('lanes')
+      .set({ passed_at: within('000901') })
+      .where('id', '=', child.id)
+      .execute();
+    await family.tend();
+    assert.deepEqual(await states(family), ['ripe']);
+  });
+
   it('takes the pages of one read for one: the last of them was not begun after the first', async () => {
     const family = await liveFamily();
     const [account, child] = [family.lane('account'), family.lane('contact')];
