@@ -3,23 +3,26 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { projectRoot } from './projectRoot.js';
 
-/** `npm test`: every check and every test, three at a time, each with its output in one piece. The long ones stand first. */
+/** `npm test`: every check and every test, four at a time, each with its output in one piece. The long ones stand first. */
 const inIntegration = (names: string) => `dist/test/integration/${names}*.test.js`;
 const parts = inIntegration('{api,connectors,sandbox,store}');
 /** Kills and freezes: these wait for leases, heartbeats and restarts most of the time. */
 const chaos = inIntegration('chaos');
 const linked = inIntegration('{link,privacy}');
+const flows = inIntegration('{flow,verify}');
+const others = mocha(inIntegration(''), ...[parts, chaos, linked, flows].map((file) => `--ignore=${file}`));
 const tasks = [
-  { name: 'the whole', command: mocha(inIntegration(''), ...[parts, chaos, linked].map((file) => `--ignore=${file}`)) },
   { name: 'parts', command: mocha(parts) },
+  { name: 'flows', command: mocha(flows) },
   { name: 'chaos', command: mocha(chaos) },
   { name: 'linked tables', command: mocha(linked) },
+  { name: 'the whole', command: others },
   { name: 'unit and workflow', command: mocha('dist/test/{unit,workflow}/**/*.test.js') },
   { name: 'e2e', command: mocha('dist/test/e2e/**/*.test.js') },
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
 ] as const;
-/** Most tests wait for processes and for time, so that three at a time keep two cores busy; more of them make tests with limits fail. */
-const atOnce = 3;
+/** Most tests wait for processes and for time, so that four at a time keep two cores busy; more of them make tests with limits fail. */
+const atOnce = 4;
 
 function mocha(...args: string[]): string[] {
   return [process.execPath, 'node_modules/mocha/bin/mocha.js', ...args];
