@@ -20,6 +20,8 @@ export interface LaneReport {
   readonly behind?: string | null;
   /** When the source was last read; null while there is no position that could be lost. */
   readonly positionAt?: string | null;
+  /** Its table is read again because its position was lost. */
+  readonly lost?: boolean;
 }
 
 /** A lane that rests until its system answers again. */

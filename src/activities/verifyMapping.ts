@@ -35,10 +35,10 @@ export const verifyMapping =
   (context: Context) =>
   async ({ instance, mapping, verification }: VerifyInput): Promise<VerifyTurn | { readonly kind: 'ended' }> => {
     const { database, connectors, clock } = context;
-    const { db } = database;
+    const { db, sealer } = database;
     const attempt = beginUntoldAttempt();
     try {
-      const hold = await takeVerification(db, verification);
+      const hold = await takeVerification(db, sealer, verification);
       if (!hold) return { kind: 'ended' };
       if (!hold.sameMapping) throw new CannotGoOn('verify-mapping-changed', { scope: 'lane', params: { mapping } });
       const { dynamics, campaign } = await connectors.of(instance);
@@ -95,7 +95,7 @@ function verifyStore(
     standing: (keys) => standingKeys(db, hold.lane, keys),
     candidates: (limit) => dueCandidates(db, hold, limit),
     async keep(step) {
-      const result = await keepVerifyStep(db, hold, step);
+      const result = await keepVerifyStep(db, sealer, hold, step);
       if (result) kept(step.stand);
       return result;
     },

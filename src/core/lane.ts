@@ -139,7 +139,7 @@ export interface DeleteCounts {
   readonly recent: number;
   /** Held back for the children's lanes. */
   readonly held: number;
-  /** Deleted records that stand in the queue. */
+  /** Deleted records that stand in the queue and were in Campaign when they came. */
   readonly queued: number;
   /** Records that are in Campaign now. */
   readonly present: number;

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
+import { commandsKeptDays } from './limits.js';
 
 /**
  * Does `work` if this command was not carried out before, in one transaction with the note that it was: whatever is repeated, it is
@@ -21,6 +23,9 @@ export async function once<Result>(
     const row = { instance, workflow, id };
     if (!numInsertedOrUpdatedRows) return resultOf<Result>(tx, row);
     const result = await work(tx);
+    await sql`
+      delete from commands where instance = ${instance} and workflow = ${workflow}
+        and at < now() - ${commandsKeptDays} * interval '1 day'`.execute(tx);
     await tx
       .updateTable('commands')
       .set({ result: JSON.stringify(result ?? null) })

@@ -22,6 +22,8 @@ export const versionsShown = 500;
 export const keepAliveMs = 10_000;
 /** When a call that was cut off can no longer land: longer than gateways keep a request alive (design: compared after 120 s). */
 export const doubtSeconds = 120;
+/** How long a command that was carried out is known: longer than Temporal keeps the history whose Reset would bring it again. */
+export const commandsKeptDays = 400;
 /** How long a person's word about deletes counts. */
 export const deletesConfirmedHours = 24;
 /** Records in Campaign are counted up to here for the delete brake: 1 s; in a larger table it brakes somewhat sooner than it might. */

@@ -7,7 +7,8 @@ import type { Db } from './database.js';
 import { type LaneTotals, ofWorkflow, totals } from './totals.js';
 
 /** One lane as the page shows it, but for what only the running workflow knows. */
-export interface LaneOverview extends Omit<LaneTotals, 'writing' | 'rejected' | 'waiting' | 'held' | 'positionAt'> {
+export interface LaneOverview
+  extends Omit<LaneTotals, 'writing' | 'rejected' | 'waiting' | 'held' | 'positionAt' | 'lost'> {
   readonly counts: LaneCounts;
   /** Engine calls by what they were for. */
   readonly calls: EngineCalls;
@@ -30,8 +31,6 @@ interface Row extends Omit<LaneTotals, 'positionAt'> {
   readonly readAt: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly notes: readonly ProblemFacts[];
-  /** Its table is read again because its position was lost. */
-  readonly lost: boolean;
 }
 
 /** Lanes of one workflow, counted in one statement and so of one moment. */
@@ -42,10 +41,7 @@ export async function readOverview(db: Db, instance: string, workflow: WorkflowN
         'deleted', deleted, 'dropped', dropped, 'rejected', rejected,
         'engineCalls', engine_creates + engine_reads + engine_updates + engine_deletes) as counts,
       json_build_object('create', engine_creates, 'read', engine_reads, 'update', engine_updates, 'delete', engine_deletes) as calls,
-      json_build_object('read', load_read, 'done', load_done, 'total', load_total) as load,
-      l.sweep_below is not null and l.state in ('new', 'loading') and not exists (
-        select from replays r where r.instance = l.instance and r.workflow = l.workflow and r.mapping = l.name and r.state = 'running'
-      ) as lost
+      json_build_object('read', load_read, 'done', load_done, 'total', load_total) as load
     from lanes l where ${ofWorkflow(instance, workflow)} order by l.id`.execute(db);
   return rows.map(({ rejected, waiting, held, readAt, lost, notes, ...lane }) => ({
     ...lane,

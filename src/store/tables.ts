@@ -113,7 +113,7 @@ interface Chunks {
   queued_at: Now;
   /** Null in chunks of older releases. */
   keys: string[] | null;
-  /** How many of them were deleted at the source. */
+  /** How many of them were deleted at the source and in Campaign when they were queued. */
   deletes: Generated<number>;
 }
 

@@ -23,6 +23,8 @@ export interface LaneTotals {
   readonly behind: string | null;
   /** When the source was last read (ISO 8601); null while there is no position that could be lost. */
   readonly positionAt: string | null;
+  /** Its table is read again because its position was lost. */
+  readonly lost: boolean;
 }
 
 /** State and exact counts of each lane of a workflow. */
@@ -57,4 +59,7 @@ export const totals = sql`l.name as lane, l.state, l.failure, ${backlog} as back
   (select count(*) from rejected_records r where r.lane = l.id) as rejected,
   (select r.state from replays r where r.instance = l.instance and r.workflow = l.workflow and r.mapping = l.name
     and r.state in ('requested', 'running')) as replay,
-  ${behind} as behind, case when l.position is not null then l.position_at end as "positionAt"`;
+  ${behind} as behind, case when l.position is not null then l.position_at end as "positionAt",
+  l.sweep_below is not null and l.state in ('new', 'loading') and not exists (
+    select from replays r where r.instance = l.instance and r.workflow = l.workflow and r.mapping = l.name and r.state = 'running'
+  ) as lost`;

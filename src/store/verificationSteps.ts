@@ -3,7 +3,8 @@ import type { Candidate, VerifyStep } from '../core/verification.js';
 import { askAgain } from './again.js';
 import type { Db } from './database.js';
 import { candidateLateSeconds, candidateSeconds } from './limits.js';
-import { busy, type VerificationHold } from './verifications.js';
+import type { Sealer } from './encryption.js';
+import { busy, sealedStand, type VerificationHold } from './verifications.js';
 
 /**
  * Keeps one step, in one transaction. A repair clears what the ledger says of the records, so that they are compared with what Campaign
@@ -12,12 +13,13 @@ import { busy, type VerificationHold } from './verifications.js';
  */
 export async function keepVerifyStep(
   db: Db,
+  sealer: Sealer,
   { id, fence, lane }: VerificationHold,
   { stand, seen = [], candidates = [], settled = [], repair = [] }: VerifyStep,
 ): Promise<{ busy: boolean } | null> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ busy: boolean }>`
-      update verifications v set stand = ${JSON.stringify(stand)}::jsonb, updated_at = clock_timestamp()
+      update verifications v set stand = ${sealedStand(sealer, id, stand)}::jsonb, updated_at = clock_timestamp()
       from lanes l where v.id = ${id} and v.fence = ${fence} and v.state = 'running' and l.id = v.lane
       returning ${busy} as busy`.execute(tx);
     const [held] = rows;

@@ -5,6 +5,7 @@ import type { ProblemFacts } from '../core/problems/problem.js';
 import { sameDocument } from '../core/rules/pendingChanges.js';
 import { type VerificationStand, verificationStand, type VerificationState } from '../core/verification.js';
 import type { Db } from './database.js';
+import type { Sealer } from './encryption.js';
 import { busyWithinSeconds, keysForgotten } from './limits.js';
 
 const workflow = 'ingress';
@@ -20,19 +21,22 @@ export type Begun =
   | { readonly kind: 'begun'; readonly id: number }
   /** One runs already; `quietMs`: how long nothing was heard of it. */
   | { readonly kind: 'running'; readonly id: number; readonly quietMs: number }
-  | { readonly kind: 'notLoaded' };
+  | { readonly kind: 'notLoaded' }
+  /** It was parked before it could be applied. */
+  | { readonly kind: 'parked'; readonly failure: ProblemFacts };
 
 /** Enters a verification of a mapping whose first load is written; one at a time. */
 export async function beginVerification(db: Db, { instance, mapping, repair, by }: VerificationWish): Promise<Begun> {
   return db.transaction().execute(async (tx) => {
     const lane = await tx
       .selectFrom('lanes')
-      .select(['id', 'plan', 'loaded_at'])
+      .select(['id', 'plan', 'loaded_at', 'failure'])
       .where('instance', '=', instance)
       .where('workflow', '=', workflow)
       .where('name', '=', mapping)
       .forNoKeyUpdate()
       .executeTakeFirst();
+    if (lane && !lane.plan && lane.failure) return { kind: 'parked', failure: lane.failure };
     if (!lane?.plan || !lane.loaded_at) return { kind: 'notLoaded' };
     const running = await tx
       .selectFrom('verifications')
@@ -68,7 +72,7 @@ export interface VerificationHold {
 }
 
 /** Takes a verification that runs: the latest taker wins. Null when it is over, or its lane gone. */
-export async function takeVerification(db: Db, id: number): Promise<VerificationHold | null> {
+export async function takeVerification(db: Db, sealer: Sealer, id: number): Promise<VerificationHold | null> {
   const { rows } = await sql<{
     fence: number;
     lane: number;
@@ -87,10 +91,24 @@ export async function takeVerification(db: Db, id: number): Promise<Verification
     id,
     ...rest,
     plan,
-    stand: verificationStand.parse(stand),
+    stand: openedStand(sealer, id, stand),
     sameMapping: sameDocument(mapping, plan.mapping),
   };
 }
+
+/** A stand as it is stored. A link into a system's list names the record where it goes on: it is sealed. */
+export function sealedStand(sealer: Sealer, id: number, stand: VerificationStand): string {
+  const link = stand.link && sealer.seal(Buffer.from(stand.link), linkContext(id)).toString('base64');
+  return JSON.stringify({ ...stand, link });
+}
+
+function openedStand(sealer: Sealer, id: number, stored: unknown): VerificationStand {
+  const stand = verificationStand.parse(stored);
+  const link = stand.link && sealer.open(Buffer.from(stand.link, 'base64'), linkContext(id)).toString();
+  return { ...stand, link };
+}
+
+const linkContext = (id: number) => `verification:${id}`;
 
 /** Ends a verification that runs, and forgets the keys of all that are over. @returns false when it was over already */
 export async function endVerification(

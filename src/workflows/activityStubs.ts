@@ -3,6 +3,7 @@ import type { Activities } from '../activities/index.js';
 import { taskQueues } from '../core/names.js';
 import {
   announceTimeout,
+  commandAttempts,
   commandTimeout,
   endVerifyTimeout,
   heartbeatTimeout,
@@ -47,7 +48,7 @@ export const { carryOut } = proxyActivities<Activities>({
   startToCloseTimeout: commandTimeout,
   cancellationType: ActivityCancellationType.TRY_CANCEL,
   // What nobody foresaw would only keep the commands behind it waiting.
-  retry: { ...retry, nonRetryableErrorTypes: ['unexpected'] },
+  retry: { ...retry, nonRetryableErrorTypes: ['unexpected'], maximumAttempts: commandAttempts },
 });
 
 export const { verifyMapping } = proxyActivities<Activities>({

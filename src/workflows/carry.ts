@@ -43,6 +43,7 @@ const lane = z.object({
   replay: z.enum(['requested', 'running']).nullable().default(null),
   behind: z.string().nullable().default(null),
   positionAt: z.iso.datetime().nullable().default(null),
+  lost: z.boolean().default(false),
 });
 export type LaneCarry = z.infer<typeof lane>;
 

@@ -1,4 +1,5 @@
-import { condition, isCancellation } from '@temporalio/workflow';
+import { RetryState } from '@temporalio/common';
+import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
 import { carryOut } from './activityStubs.js';
 import type { OpenCommand } from './carry.js';
 import { failureOf } from './failureOf.js';
@@ -38,6 +39,10 @@ async function carryOutOne(open: OpenCommand, state: EntityState): Promise<void>
     }
   } catch (error) {
     if (isCancellation(error)) throw error;
+    if (error instanceof ActivityFailure && error.retryState === RetryState.MAXIMUM_ATTEMPTS_REACHED) {
+      commands.letOthersPass(open);
+      return;
+    }
     commands.close(open, { problem: failureOf(error), records: null });
   }
   show(state);

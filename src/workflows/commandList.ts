@@ -59,6 +59,11 @@ export class CommandList {
     return rests;
   }
 
+  /** It could not be done now; nobody knows whether the others can. */
+  letOthersPass(open: OpenCommand): void {
+    this.#list.open = [...this.open.filter((other) => other !== open), open];
+  }
+
   close({ command: { id, name, ...said } }: OpenCommand, { problem, records }: CommandEnd): void {
     this.#list.open = this.open.filter(({ command }) => command.id !== id);
     const closed = { id, name, mapping: said.mapping ?? null, at: new Date().toISOString(), problem, records };

@@ -31,8 +31,9 @@ function standsStill(problem: ProblemFacts): string {
   return `**Table mapping \`${problem.lane}\` stands still:** ${words(problem)} ${resume}`;
 }
 
-function laneNotes({ lane, replay, behind, state }: Lane): string[] {
+function laneNotes({ lane, replay, behind, state, lost }: Lane): string[] {
   return [
+    ...(lost ? [words({ code: 'position-lost', params: { mapping: lane } })] : []),
     ...(replay === 'requested'
       ? [`A replay of \`${lane}\` is requested. It begins with the next start, or at once with \`"now": true\`.`]
       : []),

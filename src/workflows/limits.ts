@@ -13,6 +13,8 @@ export const announceTimeout = '2 seconds';
 export const longestRestMs = 60_000;
 /** A command is one transaction of PostgreSQL; resuming a lane reads metadata of both systems first. */
 export const commandTimeout = '3 minutes';
+/** So often PostgreSQL is asked, within about 15 s, before the commands behind it have their turn. */
+export const commandAttempts = 5;
 /** Commands that a workflow keeps until they are carried out: each may name 400 records, and the Carry must stay far under 2 MiB. */
 export const openCommands = 20;
 /** The last commands that it still shows. */

@@ -166,7 +166,7 @@ export class EntityState {
 }
 
 /** A lane without its rests: the next run's activities find out by themselves. */
-const carried = ({ lane, state, failure, backlog, waiting, held, rejected, replay, behind, positionAt }: Lane) => ({
+const carried = ({
   lane,
   state,
   failure,
@@ -177,10 +177,23 @@ const carried = ({ lane, state, failure, backlog, waiting, held, rejected, repla
   replay,
   behind,
   positionAt,
+  lost,
+}: Lane) => ({
+  lane,
+  state,
+  failure,
+  backlog,
+  waiting,
+  held,
+  rejected,
+  replay,
+  behind,
+  positionAt,
+  lost,
 });
 
 /** What reports of older releases do not tell. */
-const uncounted = { waiting: 0, held: 0, rejected: 0, replay: null, behind: null, positionAt: null };
+const uncounted = { waiting: 0, held: 0, rejected: 0, replay: null, behind: null, positionAt: null, lost: false };
 
 /** Workflow code's clock stands still within a task and is the same in a replay. */
 const now = () => new Date().toISOString();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ProblemDetails } from '../../src/core/views.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
 import { until } from '../support/until.js';
 
@@ -134,6 +135,8 @@ describe('metadata that change while the workflow runs', function () {
     await control.settings({ campaign: { pathKey: '' } });
     await world.start();
     await parked('campaign-key-wrong', 'contact');
+    const verify = await world.ask<ProblemDetails>('POST', '/mappings/contact/verify');
+    assert.deepEqual([verify.status, verify.body.code], [409, 'campaign-key-wrong']);
     await world.must('POST', '/mappings/contact/resume');
     await control.settings({ campaign: { pathKey: 'externalId' } });
     await goesOn('contact');

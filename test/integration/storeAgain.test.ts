@@ -71,10 +71,13 @@ describe('store: records that are to be read again', function () {
     }
   });
 
-  it('remembers which records a chunk has, and how many of them were deleted', async () => {
+  it('remembers which records a chunk has, and how many of them Campaign had and are deleted', async () => {
     const lane = await heldLane();
-    await lane.put('changes', [[contact(1), [keyOf(2), null], contact(1)]]);
+    await sql`insert into records (lane, key, number, present) values (${lane.id}, ${keyOf(2)}, 1, true)`.execute(
+      lane.store.db,
+    );
+    await lane.put('changes', [[contact(1), [keyOf(2), null], contact(1), [keyOf(3), null]]]);
     const { rows } = await sql`select keys, deletes from chunks`.execute(lane.store.db);
-    assert.deepEqual(rows, [{ keys: [1, 2, 1].map(keyOf), deletes: 1 }]);
+    assert.deepEqual(rows, [{ keys: [1, 2, 1, 3].map(keyOf), deletes: 1 }]);
   });
 });

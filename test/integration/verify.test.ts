@@ -173,6 +173,11 @@ describe('verification of a table mapping', function () {
     });
     const before = (await world.must<VerificationView>('GET', path('contact'))).progress.campaign;
     await world.worker().kill();
+    const [kept] = await select<{ link: string }>(
+      world.database.url,
+      "select stand ->> 'link' as link from passerelle.verifications where state = 'running'",
+    );
+    assert.match(String(kept?.link), /^[A-Za-z0-9+/]{40,}=*$/, 'sealed: it names the record where the walk goes on');
     const since = await control.journalEnd();
     await control.latency('campaign', 0);
     await world.restartWorker();

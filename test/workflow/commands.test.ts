@@ -149,6 +149,30 @@ describe('the commands about records', function () {
     await carriedOut(entity, 2);
   });
 
+  it('that PostgreSQL does not carry out let the others pass, and are carried out when it does', async () => {
+    let stuck = true;
+    const entity = await enter(
+      calmWorld({
+        carryOut: async ({ command }) => {
+          if (stuck && command.name === 'retryRejected') throw ApplicationFailure.create({ type: 'store-unavailable' });
+          return { kind: 'done', problem: null, records: null, lanes: [contact] };
+        },
+      }),
+    );
+    await entity.command('retryRejected', {});
+    await entity.command('replay', { mapping: 'contact' });
+    const { carriedOut: done, commands } = await until(
+      async () => (await entity.status()).carriedOut.length === 1 && entity.status(),
+      { what: 'the other is carried out', limitMs: 45_000 },
+    );
+    assert.deepEqual([done[0]?.name, commands.map(({ name }) => name)], ['replay', ['retryRejected']]);
+    stuck = false;
+    await until(async () => (await entity.status()).commands.length === 0, {
+      what: 'the first is carried out',
+      limitMs: 45_000,
+    });
+  });
+
   it('are taken up to a number, and those beyond are refused', async () => {
     const entity = await enter(
       calmWorld({
@@ -268,55 +292,5 @@ describe('the commands about records', function () {
     await entity.command('withdrawReplay', { mapping: 'contact' });
     await carriedOut(entity, 2);
     assert.equal((await entity.status()).status, 'FAILED');
-  });
-
-  it('show what each lane has', async () => {
-    const counted = { ...contact, backlog: 1, waiting: 2, held: 3, rejected: 4, replay: 'requested' } as const;
-    const entity = await enter(
-      calmWorld({
-        carryOut: () => Promise.resolve({ kind: 'done', problem: null, records: null, lanes: [counted] }),
-      }),
-    );
-    await entity.command('replay', { mapping: 'contact' });
-    await carriedOut(entity, 1);
-    assert.match(await entity.details(), /\| contact \| live \| 1 \| 2 \| 3 \| 4 \| requested \|/);
-    assert.match(await entity.details(), /A replay of `contact` is requested/);
-    assert.deepEqual(await entity.lanes(), [
-      {
-        lane: 'contact',
-        state: 'live',
-        records: 1,
-        waiting: 2,
-        held: 3,
-        rejected: 4,
-        replay: 'requested',
-        behind: null,
-      },
-    ]);
-  });
-
-  it('show a position that grows too old, also while the workflow stands', async () => {
-    const day = 86_400_000;
-    let lastRead = Date.now() - 5 * day + 1_000;
-    const entity = await enter(
-      calmWorld({
-        carryOut: () => {
-          const lane = { ...contact, positionAt: new Date(lastRead).toISOString() };
-          return Promise.resolve({ kind: 'done', problem: null, records: null, lanes: [lane] });
-        },
-      }),
-    );
-    await entity.command('withdrawReplay', { mapping: 'contact' });
-    await until(
-      async () => /Warning:\*\* The changes of contact were last read 5 days ago/.test(await entity.details()),
-      {
-        what: 'the warning comes by itself',
-      },
-    );
-    lastRead -= 3 * day;
-    await entity.command('withdrawReplay', { mapping: 'contact' });
-    await until(async () => /has most likely forgotten the position/.test(await entity.details()), {
-      what: 'the page says that it is lost',
-    });
   });
 });

@@ -30,6 +30,7 @@ export function verifyRoutes(parts: Parts): Pick<Handlers, 'beginVerify' | 'read
       const begun = await fromStore(call.deadline, beginVerification(db, { ...at, repair, by: localOperator }));
       const params = { mapping: at.mapping };
       if (begun.kind === 'notLoaded') throw new ApiProblem(409, 'verify-not-loaded', { params });
+      if (begun.kind === 'parked') throw ApiProblem.of(409, begun.failure);
       if (begun.kind === 'running') throw new ApiProblem(409, 'verify-running', { params });
       const { instance } = at;
       const after = { ...params, repair };

@@ -24,6 +24,8 @@ interface StoredChunk {
   tries: number;
   done: Uint8Array;
   open: number;
+  /** Deletes of what was in Campaign when they were queued. */
+  readonly deletes: number;
 }
 
 interface WaitingRecord {
@@ -119,7 +121,8 @@ export class FakeLane {
   queue(phase: Chunk['phase'], records: readonly QueuedRecord[]): void {
     const done = new Uint8Array(Math.ceil(records.length / 8));
     const queuedAt = this.#time.now;
-    const chunk = { number: this.nextNumber, phase, records, queuedAt, tries: 0, done, open: records.length };
+    const deletes = records.filter(([key, row]) => !row && this.ledger.get(key)?.present).length;
+    const chunk = { number: this.nextNumber, phase, records, queuedAt, tries: 0, done, open: records.length, deletes };
     this.chunks.set(this.nextNumber, chunk);
     this.nextNumber += 1;
     this.read += records.length;
@@ -193,12 +196,11 @@ export class FakeLane {
     return this.deletesConfirmed.until > this.#time.now ? this.deletesConfirmed.records : 0;
   }
 
-  /** Deleted records that stand in the queue. */
+  /** Deletes of what was in Campaign that stand in the queue. */
   get queuedDeletes(): number {
-    let deletes = 0;
-    for (const { records, open } of this.chunks.values())
-      deletes += Math.min(open, records.filter(([, row]) => !row).length);
-    return deletes;
+    let queued = 0;
+    for (const { deletes, open } of this.chunks.values()) queued += Math.min(open, deletes);
+    return queued;
   }
 
   /** Those that are in the queue already, or done, are no longer held. */
