@@ -9,7 +9,7 @@ import { createSharedReads } from '../sharedReads.js';
 import { fromStore } from '../storeAccess.js';
 import type { Sighting, TemporalGateway } from '../temporalGateway.js';
 
-/** Everything that a view is made of, read at one moment. */
+/** Everything that a view is made of, read within a moment. */
 export interface Snapshot {
   readonly sighting: Sighting;
   readonly lanes: readonly LaneOverview[];
@@ -52,17 +52,19 @@ async function read(
   by: Deadline,
 ): Promise<Snapshot> {
   const soon = by - answerMs;
-  const sighting = temporal.look(instance, workflow, Math.min(deadlineIn(temporalWithinMs), soon));
+  const stored = <T>(reads: Promise<T>) => fromStore(Math.min(deadlineIn(storeWithinMs), soon), reads);
+  const looking = temporal.look(instance, workflow, Math.min(deadlineIn(temporalWithinMs), soon));
   // Where both are away the database is named: without it nothing else helps.
-  sighting.catch(() => {});
-  const [lanes, saved, applied, otherSettings] = await fromStore(
-    Math.min(deadlineIn(storeWithinMs), soon),
+  looking.catch(() => {});
+  const saved = await stored(newestConfiguration(db, instance, workflow));
+  // What a start has made stands in the database before the workflow says RUNNING: read after its state, it is never missing from a view.
+  const sighting = await looking;
+  const [lanes, applied, otherSettings] = await stored(
     Promise.all([
       readOverview(db, instance, workflow),
-      newestConfiguration(db, instance, workflow),
       appliedConfiguration(db, instance, workflow),
       runsUnderOtherSettings(db, instance, workflow),
     ]),
   );
-  return { sighting: await sighting, lanes, saved, applied, otherSettings, asOf };
+  return { sighting, lanes, saved, applied, otherSettings, asOf };
 }
