@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
+import { readSettings } from '../settings.js';
 import { projectRoot } from './projectRoot.js';
+import { findProgram } from './servers/findProgram.js';
+import { temporalCli, temporalTestServer } from './servers/programs.js';
 
 /** `npm test`: every check and every test, four at a time, each with its output in one piece. The long ones stand first. */
 const inIntegration = (names: string) => `dist/test/integration/${names}*.test.js`;
@@ -39,6 +42,11 @@ async function run({ name, command }: (typeof tasks)[number]): Promise<boolean> 
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(`${code === 0 ? 'passed' : 'FAILED'}: ${name} (${seconds} s)`);
   return code === 0;
+}
+
+// Once and before everything: a download beside four busy groups is slow, and the first test that needs it would not wait so long.
+for (const program of [temporalCli, temporalTestServer]) {
+  await findProgram(program, { settings: readSettings(process.env), say: console.log });
 }
 
 const queue = [...tasks];

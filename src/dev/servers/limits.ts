@@ -4,6 +4,8 @@ export const probeLimitMs = 3_000;
 export const downloadLimitMs = 120_000;
 /** `temporal --version` takes 0.1 s. */
 export const versionLimitMs = 5_000;
+/** `pip --version` takes 0.5 s, many times as long on a busy machine that has never run it. */
+export const pipVersionLimitMs = 60_000;
 /** PostgreSQL is up in 0.2 s; after a crash it first replays its log. */
 export const postgresReadyLimitMs = 30_000;
 /** The dev server is up in 0.3 s on an idle machine. */

