@@ -82,12 +82,15 @@ export type CreateOutcome = 'created' | 'exists';
  * request goes out and throws when the caller has lost its lease, so that nothing is sent by a former owner.
  */
 export interface Destination {
-  create(resource: CampaignResource, body: Record<string, unknown>, gate: Gate): Promise<CreateOutcome>;
+  create(lookup: KeyLookup, key: string, body: Record<string, unknown>, gate: Gate): Promise<CreateOutcome>;
   find(lookup: KeyLookup, key: string, gate: Gate): Promise<StoredRecord | null>;
   /** @returns false when the record is no longer there */
   patch(stored: StoredRecord, body: Record<string, unknown>, gate: Gate): Promise<boolean>;
-  /** Changes the record with this key without a look at it first; only where the lookup is by path. @returns false when there is none */
-  patchByKey(lookup: KeyLookup, key: string, body: Record<string, unknown>, gate: Gate): Promise<boolean>;
+  /**
+   * Changes the record with this key without a look at it first.
+   * @returns false when there is none; null when no way to it is known without a look, and nothing was changed
+   */
+  patchUnseen(lookup: KeyLookup, key: string, body: Record<string, unknown>, gate: Gate): Promise<boolean | null>;
   /** @returns false when the record was already gone */
   remove(stored: StoredRecord, gate: Gate): Promise<boolean>;
 }

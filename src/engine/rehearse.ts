@@ -101,9 +101,11 @@ async function written(
   if (!stored) return { kind: 'insert', body: sent ?? {}, calls: looks + 1 };
   // One that the ledger does not know is first sent as a new one, and refused.
   const adopted = work.present ? 0 : 1;
+  // Through a filter an update may cost one less: whether its writer remembers the record, nobody else can tell.
+  const unseen = work.sure && ports.rules.lookup.by.by === 'path';
   if (!sent) return { kind: 'unchanged', calls: work.sure ? 1 : adopted + 1 };
   const hidden = hiddenFields(ports.rules.compiled, work.mapped, stored.body);
-  return { kind: 'update', body: sent, stored: stored.body, hidden, calls: work.sure ? 1 : adopted + 2 };
+  return { kind: 'update', body: sent, stored: stored.body, hidden, calls: unseen ? 1 : adopted + 2 };
 }
 
 /** A destination that is only looked at. */
@@ -118,9 +120,9 @@ function noting({ find, gate }: RehearsalPorts) {
       notes.stored = await find(key);
       return notes.stored;
     },
-    create: (_resource, body) => note(body).then(() => 'created'),
+    create: (_lookup, _key, body) => note(body).then(() => 'created'),
     patch: (_stored, body) => note(body),
-    patchByKey: (_lookup, _key, body) => note(body),
+    patchUnseen: (_lookup, _key, body) => note(body),
     remove: () => Promise.resolve(true),
   };
   return { destination, gate, notes };

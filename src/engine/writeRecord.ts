@@ -26,8 +26,8 @@ const looks = 4;
 
 /**
  * Brings one record into Campaign with the fewest engine calls: POST first where the ledger does not know the record (on
- * "already exists" it is read and adopted), PATCH by its key where the ledger knows what Campaign holds, otherwise read, compare, and
- * PATCH only what differs.
+ * "already exists" it is read and adopted), PATCH without a look where the ledger knows what Campaign holds, otherwise read, compare,
+ * and PATCH only what differs.
  * @param sight kept from one try to the next, and corrected by what each finds
  */
 export async function writeRecord(
@@ -39,13 +39,14 @@ export async function writeRecord(
   const { key, mapped, hash } = work;
   const outcome = (kind: Outcome['kind']): Outcome => ({ kind, chunk, key, entry: { hash, present: true } });
   const { destination, rules, gate } = ports;
-  const { compiled, plan, lookup } = rules;
-  if (sight.sure && lookup.by.by === 'path') {
+  const { compiled, lookup } = rules;
+  if (sight.sure) {
     sight.sure = false;
     const body = updateBody(compiled, mapped);
     if (Object.keys(body).length === 0) return outcome('unchanged');
-    if (await destination.patchByKey(lookup, key, body, gate)) return outcome('updated');
-    sight.mayExist = false;
+    const patched = await destination.patchUnseen(lookup, key, body, gate);
+    if (patched) return outcome('updated');
+    if (patched === false) sight.mayExist = false;
   }
   let refusedAsDuplicate = false;
   for (let look = 0; look < looks; look += 1) {
@@ -54,7 +55,7 @@ export async function writeRecord(
     if (!stored) {
       // Another unique key of the resource is taken by another record, or Campaign hides this one (reference adobe-campaign-api §4.2).
       if (refusedAsDuplicate) throw new RecordRefused('campaign-unseen', { system: 'campaign' });
-      const created = await destination.create(plan.resource, createBody(compiled, key, mapped), gate);
+      const created = await destination.create(lookup, key, createBody(compiled, key, mapped), gate);
       sight.mayExist = true;
       refusedAsDuplicate = created === 'exists';
       if (created === 'created' && (await refersToItself(work, ports))) return outcome('inserted');

@@ -4,7 +4,6 @@ import {
   byPath,
   collection,
   open,
-  profile,
   replying,
   type ScriptedCampaign,
   scriptedCampaign,
@@ -29,8 +28,8 @@ describe('connectors: Campaign’s records', () => {
 
   it('are created with one call that carries token, API key and no cookie', async () => {
     scripted.replies.push(replying(201, storedProfile, { 'set-cookie': 'affinity=1' }));
-    assert.equal(await destination().create(profile, body, open), 'created');
-    assert.equal(await destination().create(profile, body, open), 'created');
+    assert.equal(await destination().create(byPath, 'k1', body, open), 'created');
+    assert.equal(await destination().create(byPath, 'k1', body, open), 'created');
     const [first, second] = scripted.calls();
     assert.ok(first && second);
     assert.equal(`${first.method} ${first.url}`, `POST ${collection}`);
@@ -45,7 +44,7 @@ describe('connectors: Campaign’s records', () => {
     scripted.replies.push(
       engine('PGS-220000 ... violates unique constraint ... Key (sexternalid)=(k1) already exists.'),
     );
-    assert.equal(await destination().create(profile, body, open), 'exists');
+    assert.equal(await destination().create(byPath, 'k1', body, open), 'exists');
   });
 
   it('are found by their key in the path, which is encoded', async () => {
@@ -108,14 +107,14 @@ describe('connectors: Campaign’s records', () => {
 
   it('cannot be created where the resource is not there: that is no record’s fault, unless it names another one', async () => {
     scripted.replies.push(replying(404));
-    await assert.rejects(destination().create(profile, body, open), (error) => {
+    await assert.rejects(destination().create(byPath, 'k1', body, open), (error) => {
       assert.ok(error instanceof CannotGoOn, String(error));
       assert.deepEqual([error.code, error.scope], ['campaign-resource-unknown', 'lane']);
       return true;
     });
     scripted.replies.push(replying(404));
     const links = { cusAccount: { PKey: 'a1' }, orgUnit: { PKey: 'o1' } };
-    await assert.rejects(destination().create(profile, { ...body, ...links }, open), (error) => {
+    await assert.rejects(destination().create(byPath, 'k1', { ...body, ...links }, open), (error) => {
       assert.ok(error instanceof RecordRefused, String(error));
       assert.deepEqual([error.code, error.params['field']], ['campaign-parent-missing', 'cusAccount, orgUnit']);
       return true;
@@ -137,7 +136,7 @@ describe('connectors: Campaign’s records', () => {
 
   it('are refused for good with a reason and without their values', async () => {
     scripted.replies.push(engine("RST-360011 Value 'Zebulon' is not valid for the 'firstName' enumeration"));
-    await assert.rejects(destination().create(profile, { firstName: 'Zebulon' }, open), (error) => {
+    await assert.rejects(destination().create(byPath, 'k1', { firstName: 'Zebulon' }, open), (error) => {
       assert.ok(error instanceof RecordRefused);
       assert.equal(error.code, 'campaign-enumeration');
       assert.equal(error.params['field'], 'firstName');
@@ -150,7 +149,7 @@ describe('connectors: Campaign’s records', () => {
     scripted.replies.push(
       engine("RST-360011 attribute 'firstName' unknown (see definition of schema 'nms:recipient')"),
     );
-    await assert.rejects(destination().create(profile, body, open), (error) => {
+    await assert.rejects(destination().create(byPath, 'k1', body, open), (error) => {
       assert.ok(error instanceof CannotGoOn);
       assert.deepEqual(
         [error.code, error.scope, error.params['field']],

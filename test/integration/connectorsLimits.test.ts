@@ -4,7 +4,6 @@ import { CannotGoOn, PassesByItself } from '../../src/core/problems/failures.js'
 import {
   byPath,
   open,
-  profile,
   replying,
   type Reply,
   type ScriptedCampaign,
@@ -18,7 +17,7 @@ describe('connectors: told to wait', () => {
     scripted = await scriptedCampaign();
   });
   afterEach(() => scripted.close());
-  const create = () => scripted.campaign.destination.create(profile, { externalId: 'k1' }, open);
+  const create = () => scripted.campaign.destination.create(byPath, 'k1', { externalId: 'k1' }, open);
 
   it('for a second, nobody sends within it, and the call is sent again afterwards', async () => {
     await create();
@@ -102,7 +101,7 @@ describe('connectors: logins to Campaign', () => {
     scripted = await scriptedCampaign();
   });
   afterEach(() => scripted.close());
-  const create = () => scripted.campaign.destination.create(profile, { externalId: 'k1' }, open);
+  const create = () => scripted.campaign.destination.create(byPath, 'k1', { externalId: 'k1' }, open);
   const logins = () => scripted.server.seen.filter(({ url }) => url === '/ims/token/v3');
 
   it('are shared by calls that begin together', async () => {

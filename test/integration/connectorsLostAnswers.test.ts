@@ -9,7 +9,6 @@ import { PassesByItself } from '../../src/core/problems/failures.js';
 import {
   byPath,
   open,
-  profile,
   replying,
   type Reply,
   type ScriptedCampaign,
@@ -43,7 +42,7 @@ describe('connectors: lost answers of Campaign', () => {
   for (const [name, reply, code] of lost) {
     it(`${name} leaves it open whether a record was created`, async () => {
       scripted.replies.push(reply);
-      await assert.rejects(scripted.campaign.destination.create(profile, { externalId: 'k1' }, open), (error) => {
+      await assert.rejects(scripted.campaign.destination.create(byPath, 'k1', { externalId: 'k1' }, open), (error) => {
         assert.ok(error instanceof PassesByItself);
         assert.deepEqual([error.code, error.outcomeUnknown], [code, true]);
         return true;
@@ -84,7 +83,7 @@ describe('connectors: lost answers of Campaign', () => {
     };
     const campaign = createCampaign(connection, { pauses: localPauses() });
     try {
-      await assert.rejects(campaign.destination.create(profile, {}, open), (error) => {
+      await assert.rejects(campaign.destination.create(byPath, 'k1', {}, open), (error) => {
         assert.ok(error instanceof PassesByItself);
         assert.deepEqual([error.outcomeUnknown, error.params['reason']], [false, 'ECONNREFUSED']);
         return true;
@@ -100,12 +99,12 @@ describe('connectors: lost answers of Campaign', () => {
     const gate = { ...open, signal: abort.signal };
     const hang: Reply = () => abort.abort(new Error('stop'));
     scripted.replies.push(hang);
-    await assert.rejects(destination.create(profile, {}, gate), (error) => {
+    await assert.rejects(destination.create(byPath, 'k1', {}, gate), (error) => {
       assert.ok(error instanceof PassesByItself);
       assert.deepEqual([error.outcomeUnknown, error.params['reason']], [true, 'ABORTED']);
       return true;
     });
-    await assert.rejects(destination.create(profile, {}, gate), /^Error: stop$/);
+    await assert.rejects(destination.create(byPath, 'k1', {}, gate), /^Error: stop$/);
     assert.equal(scripted.calls().length, 1);
     const again = new AbortController();
     scripted.replies.push(() => again.abort(new Error('stop')));
@@ -119,9 +118,9 @@ describe('connectors: lost answers of Campaign', () => {
         throw new Error('the lease is lost');
       },
     };
-    await assert.rejects(scripted.campaign.destination.create(profile, {}, gate), /the lease is lost/);
+    await assert.rejects(scripted.campaign.destination.create(byPath, 'k1', {}, gate), /the lease is lost/);
     assert.equal(scripted.calls().length, 0);
-    assert.equal(await scripted.campaign.destination.create(profile, {}, open), 'created');
+    assert.equal(await scripted.campaign.destination.create(byPath, 'k1', {}, open), 'created');
     assert.equal(scripted.campaign.stats().inFlight, 0);
   });
 });

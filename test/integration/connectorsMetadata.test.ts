@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Campaign, createCampaign } from '../../src/connectors/campaign/index.js';
-import { createDynamics, type Dynamics } from '../../src/connectors/dynamics/index.js';
-import { localPauses } from '../../src/connectors/http/index.js';
+import type { Campaign } from '../../src/connectors/campaign/index.js';
+import type { Dynamics } from '../../src/connectors/dynamics/index.js';
 import type { TableMapping } from '../../src/core/config/ingress.js';
 import { CannotGoOn } from '../../src/core/problems/failures.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { sandboxCampaign, sandboxDynamics } from '../support/sandboxSystems.js';
 
 const { signal } = new AbortController();
 type Lookup = TableMapping['idField']['lookup'];
@@ -15,29 +15,8 @@ describe('connectors: what an editor asks of the sandbox', () => {
   let campaign: Campaign;
   before(async () => {
     server = await sandbox({ contacts: 5 });
-    const { connections } = server;
-    const of = (name: string) => String(connections[name]);
-    dynamics = createDynamics(
-      {
-        url: of('DYNAMICS_URL'),
-        tenant: of('DYNAMICS_TENANT'),
-        clientId: of('DYNAMICS_CLIENT_ID'),
-        clientSecret: of('DYNAMICS_CLIENT_SECRET'),
-        tokenUrl: of('DYNAMICS_TOKEN_URL'),
-      },
-      { pauses: localPauses() },
-    );
-    campaign = createCampaign(
-      {
-        url: of('CAMPAIGN_URL'),
-        organization: of('CAMPAIGN_ORGANIZATION'),
-        clientId: of('CAMPAIGN_CLIENT_ID'),
-        clientSecret: of('CAMPAIGN_CLIENT_SECRET'),
-        scopes: 'AdobeID,openid,campaign_sdk',
-        tokenUrl: of('CAMPAIGN_TOKEN_URL'),
-      },
-      { pauses: localPauses() },
-    );
+    dynamics = sandboxDynamics(server);
+    campaign = sandboxCampaign(server);
   });
   after(() => Promise.all([dynamics.close(), campaign.close()]));
 
@@ -89,12 +68,12 @@ describe('connectors: what an editor asks of the sandbox', () => {
         },
       );
     };
-    const create = async (name: string, body: Record<string, unknown>) =>
-      campaign.destination.create(await campaign.metadata.readResource(name, signal), body, {
-        signal,
-        check: () => undefined,
-      });
     const byPath: Lookup = { by: 'path' };
+    const create = async (name: string, body: Record<string, unknown>) => {
+      const resource = await campaign.metadata.readResource(name, signal);
+      const lookup = { resource, field: 'any', by: byPath };
+      return campaign.destination.create(lookup, 'any', body, { signal, check: () => undefined });
+    };
     const by = (filter: string, parameter: string): Lookup => ({ by: 'filter', filter, parameter });
 
     it('tells whether the field can stand in the path', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Campaign, createCampaign } from '../../src/connectors/campaign/index.js';
-import { localPauses } from '../../src/connectors/http/index.js';
+import type { Campaign } from '../../src/connectors/campaign/index.js';
 import type { CampaignResource } from '../../src/core/metadata.js';
 import type { Gate, KeyLookup } from '../../src/core/ports.js';
 import { CannotGoOn, PassesByItself, RecordRefused } from '../../src/core/problems/failures.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { sandboxCampaign } from '../support/sandboxSystems.js';
 
 const gate: Gate = { signal: new AbortController().signal, check: () => undefined };
 
@@ -17,22 +17,11 @@ describe('connectors: Campaign of the sandbox', () => {
     last += 1;
     return `0c0ffee0-0000-4000-8000-${String(last).padStart(12, '0')}`;
   };
-  const connect = (change: { clientSecret?: string; clientId?: string; tenant?: string } = {}) => {
-    const { connections } = server;
-    return createCampaign(
-      {
-        url: String(connections['CAMPAIGN_URL']).replace('acme', change.tenant ?? 'acme'),
-        organization: String(connections['CAMPAIGN_ORGANIZATION']),
-        clientId: change.clientId ?? String(connections['CAMPAIGN_CLIENT_ID']),
-        clientSecret: change.clientSecret ?? String(connections['CAMPAIGN_CLIENT_SECRET']),
-        scopes: 'AdobeID,openid,campaign_sdk',
-        tokenUrl: String(connections['CAMPAIGN_TOKEN_URL']),
-      },
-      { pauses: localPauses() },
-    );
-  };
+  const connect = (change: { clientSecret?: string; clientId?: string; tenant?: string } = {}) =>
+    sandboxCampaign(server, change);
   const byPath = (): KeyLookup => ({ resource: profile, field: 'externalId', by: { by: 'path' } });
-  const create = (body: Record<string, unknown>) => campaign.destination.create(profile, body, gate);
+  const create = (body: Record<string, unknown>) =>
+    campaign.destination.create(byPath(), String(body['externalId']), body, gate);
   const find = (key: string, lookup = byPath()) => campaign.destination.find(lookup, key, gate);
 
   before(async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Campaign, createCampaign } from '../../src/connectors/campaign/index.js';
-import { localPauses } from '../../src/connectors/http/index.js';
+import type { Campaign } from '../../src/connectors/campaign/index.js';
 import type { CampaignResource } from '../../src/core/metadata.js';
 import type { Gate, KeyLookup } from '../../src/core/ports.js';
 import { RecordRefused } from '../../src/core/problems/failures.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { sandboxCampaign } from '../support/sandboxSystems.js';
 
 const gate: Gate = { signal: new AbortController().signal, check: () => undefined };
 
@@ -21,18 +21,7 @@ describe('connectors: links of Campaign of the sandbox', () => {
 
   before(async () => {
     server = await sandbox();
-    const { connections } = server;
-    campaign = createCampaign(
-      {
-        url: String(connections['CAMPAIGN_URL']),
-        organization: String(connections['CAMPAIGN_ORGANIZATION']),
-        clientId: String(connections['CAMPAIGN_CLIENT_ID']),
-        clientSecret: String(connections['CAMPAIGN_CLIENT_SECRET']),
-        scopes: 'AdobeID,openid,campaign_sdk',
-        tokenUrl: String(connections['CAMPAIGN_TOKEN_URL']),
-      },
-      { pauses: localPauses() },
-    );
+    campaign = sandboxCampaign(server);
     profile = await campaign.metadata.readResource('profile', gate.signal);
     ref = await campaign.metadata.readResource('cusRef', gate.signal);
   });
@@ -69,7 +58,7 @@ describe('connectors: links of Campaign of the sandbox', () => {
     const [key, one, other] = [newKey(), newKey(), newKey()];
     await Promise.all([putStore(one), putStore(other)]);
     assert.equal(
-      await campaign.destination.create(ref, { crmId: key, name: 'first', owner: { PKey: one } }, gate),
+      await campaign.destination.create(ofRef(), key, { crmId: key, name: 'first', owner: { PKey: one } }, gate),
       'created',
     );
     assert.equal(await ownerOf(key), one);
@@ -84,19 +73,19 @@ describe('connectors: links of Campaign of the sandbox', () => {
   it('to a parent that is gone make a record refused when it is created, and nothing is created', async () => {
     const [key, gone] = [newKey(), newKey()];
     const body = { crmId: key, name: 'Zebulon', owner: { PKey: gone } };
-    await assert.rejects(campaign.destination.create(ref, body, gate), (error) => {
+    await assert.rejects(campaign.destination.create(ofRef(), key, body, gate), (error) => {
       assert.ok(!JSON.stringify([error, (error as Error).message, (error as Error).stack]).includes('Zebulon'));
       return isParentMissing('owner')(error);
     });
     assert.equal(await campaign.destination.find(ofRef(), key, gate), null);
     await putStore(gone);
-    assert.equal(await campaign.destination.create(ref, body, gate), 'created');
+    assert.equal(await campaign.destination.create(ofRef(), key, body, gate), 'created');
   });
 
   it('to a parent that is gone make a record refused when it is changed, and nothing is changed', async () => {
     const [key, one, gone] = [newKey(), newKey(), newKey()];
     await putStore(one);
-    await campaign.destination.create(ref, { crmId: key, name: 'before', owner: { PKey: one } }, gate);
+    await campaign.destination.create(ofRef(), key, { crmId: key, name: 'before', owner: { PKey: one } }, gate);
     const found = await find(ofRef(), key);
     await assert.rejects(
       campaign.destination.patch(found, { name: 'after', owner: { PKey: gone } }, gate),
@@ -108,7 +97,7 @@ describe('connectors: links of Campaign of the sandbox', () => {
 
   it('to a parent that is gone are told from a record that is gone', async () => {
     const [key, gone] = [newKey(), newKey()];
-    await campaign.destination.create(ref, { crmId: key }, gate);
+    await campaign.destination.create(ofRef(), key, { crmId: key }, gate);
     const found = await find(ofRef(), key);
     assert.equal(await campaign.destination.remove(found, gate), true);
     assert.equal(await campaign.destination.patch(found, { owner: { PKey: gone } }, gate), false);
@@ -119,8 +108,8 @@ describe('connectors: links of Campaign of the sandbox', () => {
   it('of a record that is changed by its key: a parent that is gone is told from a record that is', async () => {
     const [key, parent, absent] = [newKey(), newKey(), newKey()];
     const byKey = (of: string, body: Record<string, unknown>) =>
-      campaign.destination.patchByKey(ofProfile(), of, body, gate);
-    await campaign.destination.create(profile, { externalId: key, firstName: 'Noor' }, gate);
+      campaign.destination.patchUnseen(ofProfile(), of, body, gate);
+    await campaign.destination.create(ofProfile(), key, { externalId: key, firstName: 'Noor' }, gate);
     await assert.rejects(byKey(key, { firstName: 'Ada', cusAccount: { PKey: parent } }), isParentMissing('cusAccount'));
     assert.equal((await find(ofProfile(), key)).body['firstName'], 'Noor');
     for (const body of [{ firstName: 'Ada' }, { firstName: 'Ada', cusAccount: { PKey: parent } }, { cusAccount: null }])

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createDynamics, type Dynamics } from '../../src/connectors/dynamics/index.js';
-import { localPauses } from '../../src/connectors/http/index.js';
+import type { Dynamics } from '../../src/connectors/dynamics/index.js';
 import type { Position, QueuedRecord } from '../../src/core/lane.js';
 import type { DynamicsTable } from '../../src/core/metadata.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { sandboxDynamics } from '../support/sandboxSystems.js';
 
 const contacts = 12_000;
 const signal = new AbortController().signal;
@@ -14,20 +14,7 @@ describe('connectors: Dynamics of the sandbox', () => {
   let server: Sandbox;
   let dynamics: Dynamics;
   let table: DynamicsTable;
-  const connect = (change: { clientSecret?: string; tenant?: string } = {}) => {
-    const { connections } = server;
-    const tenant = change.tenant ?? 'sandbox';
-    return createDynamics(
-      {
-        url: String(connections['DYNAMICS_URL']),
-        tenant,
-        clientId: String(connections['DYNAMICS_CLIENT_ID']),
-        clientSecret: change.clientSecret ?? String(connections['DYNAMICS_CLIENT_SECRET']),
-        tokenUrl: String(connections['DYNAMICS_TOKEN_URL']).replace('sandbox', tenant),
-      },
-      { pauses: localPauses() },
-    );
-  };
+  const connect = (change: { clientSecret?: string; tenant?: string } = {}) => sandboxDynamics(server, change);
 
   before(async () => {
     server = await sandbox({ contacts });

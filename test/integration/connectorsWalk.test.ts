@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Campaign, createCampaign } from '../../src/connectors/campaign/index.js';
-import { createDynamics, type Dynamics } from '../../src/connectors/dynamics/index.js';
-import { localPauses } from '../../src/connectors/http/index.js';
+import type { Campaign } from '../../src/connectors/campaign/index.js';
+import type { Dynamics } from '../../src/connectors/dynamics/index.js';
 import type { CampaignResource, DynamicsTable } from '../../src/core/metadata.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { sandboxCampaign, sandboxDynamics } from '../support/sandboxSystems.js';
 
 const { signal } = new AbortController();
 const contacts = 250;
@@ -19,29 +19,8 @@ describe('connectors: both sides walked page by page', () => {
 
   before(async () => {
     server = await sandbox({ contacts });
-    const { connections } = server;
-    const pauses = localPauses();
-    dynamics = createDynamics(
-      {
-        url: String(connections['DYNAMICS_URL']),
-        tenant: 'sandbox',
-        clientId: String(connections['DYNAMICS_CLIENT_ID']),
-        clientSecret: String(connections['DYNAMICS_CLIENT_SECRET']),
-        tokenUrl: String(connections['DYNAMICS_TOKEN_URL']),
-      },
-      { pauses },
-    );
-    campaign = createCampaign(
-      {
-        url: String(connections['CAMPAIGN_URL']),
-        organization: String(connections['CAMPAIGN_ORGANIZATION']),
-        clientId: String(connections['CAMPAIGN_CLIENT_ID']),
-        clientSecret: String(connections['CAMPAIGN_CLIENT_SECRET']),
-        scopes: 'AdobeID,openid,campaign_sdk',
-        tokenUrl: String(connections['CAMPAIGN_TOKEN_URL']),
-      },
-      { pauses },
-    );
+    dynamics = sandboxDynamics(server);
+    campaign = sandboxCampaign(server);
     [table, resource] = await Promise.all([
       dynamics.metadata.readTable('contact', signal),
       campaign.metadata.readResource('profile', signal),

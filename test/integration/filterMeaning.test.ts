@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createDynamics } from '../../src/connectors/dynamics/index.js';
-import { localPauses } from '../../src/connectors/http/index.js';
 import type { FilterCondition, FilterGroup } from '../../src/core/config/ingress.js';
 import { evaluateFilter } from '../../src/core/filter/evaluate.js';
 import type { DynamicsTable } from '../../src/core/metadata.js';
 import { type DataverseApi, dataverseApi, type Json } from '../support/dataverseApi.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { sandboxDynamics } from '../support/sandboxSystems.js';
 
 /** The same question twice: as a filter of ours, and as the sandbox's `$filter` takes it. Neither is made of the other. */
 interface Question<Ours = FilterCondition | FilterGroup> {
@@ -54,16 +53,7 @@ describe('filters mean what Dataverse means by them', () => {
   before(async () => {
     own = await sandbox();
     api = await dataverseApi(own.url());
-    const dynamics = createDynamics(
-      {
-        url: String(own.connections['DYNAMICS_URL']),
-        tenant: 'sandbox',
-        clientId: String(own.connections['DYNAMICS_CLIENT_ID']),
-        clientSecret: String(own.connections['DYNAMICS_CLIENT_SECRET']),
-        tokenUrl: String(own.connections['DYNAMICS_TOKEN_URL']),
-      },
-      { pauses: localPauses() },
-    );
+    const dynamics = sandboxDynamics(own);
     table = await dynamics.metadata.readTable('contact');
     await dynamics.close();
     accounts = (await api.page('accounts?$select=accountid&$top=4')).value.map((row) => String(row['accountid']));

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createCampaign } from '../../src/connectors/campaign/index.js';
-import { createDynamics } from '../../src/connectors/dynamics/index.js';
-import { localPauses } from '../../src/connectors/http/index.js';
+import type { Campaign } from '../../src/connectors/campaign/index.js';
+import type { Dynamics } from '../../src/connectors/dynamics/index.js';
 import { type IngressConfig, ingressConfig, type TableMapping } from '../../src/core/config/ingress.js';
 import { planDrift } from '../../src/core/drift/planDrift.js';
 import { type LanePlan, lanePlan } from '../../src/core/lanePlan.js';
@@ -10,6 +9,7 @@ import { lacksProperties, mapRecord } from '../../src/core/mapping/map.js';
 import { mappingMistakes } from '../../src/core/mapping/mistakes.js';
 import { family } from '../../src/core/rules/links.js';
 import { type Sandbox, sandbox } from '../support/sandbox.js';
+import { sandboxCampaign, sandboxDynamics } from '../support/sandboxSystems.js';
 
 const signal = new AbortController().signal;
 const byCrmId = { by: 'filter', filter: 'byCrmId', parameter: 'crmId_parameter' };
@@ -68,33 +68,13 @@ const document: IngressConfig = ingressConfig.parse({
 
 describe('mappings against the metadata of the sandbox', () => {
   let own: Sandbox;
-  let dynamics: ReturnType<typeof createDynamics>;
-  let campaign: ReturnType<typeof createCampaign>;
-  const at = (name: string) => String(own.connections[name]);
+  let dynamics: Dynamics;
+  let campaign: Campaign;
 
   before(async () => {
     own = await sandbox({ contacts: 20, tables: { new_loyalty: 20 } });
-    dynamics = createDynamics(
-      {
-        url: at('DYNAMICS_URL'),
-        tenant: 'sandbox',
-        clientId: at('DYNAMICS_CLIENT_ID'),
-        clientSecret: at('DYNAMICS_CLIENT_SECRET'),
-        tokenUrl: at('DYNAMICS_TOKEN_URL'),
-      },
-      { pauses: localPauses() },
-    );
-    campaign = createCampaign(
-      {
-        url: at('CAMPAIGN_URL'),
-        organization: at('CAMPAIGN_ORGANIZATION'),
-        clientId: at('CAMPAIGN_CLIENT_ID'),
-        clientSecret: at('CAMPAIGN_CLIENT_SECRET'),
-        scopes: 'AdobeID,openid,campaign_sdk',
-        tokenUrl: at('CAMPAIGN_TOKEN_URL'),
-      },
-      { pauses: localPauses() },
-    );
+    dynamics = sandboxDynamics(own);
+    campaign = sandboxCampaign(own);
   });
   after(async () => {
     await Promise.all([dynamics.close(), campaign.close()]);

@@ -54,7 +54,7 @@ describe('engine: writing a lane', () => {
     world.store.queue('changes', [record('c0', 1, { note: 'changed' }), record('c1', 2)]);
     await drain(world);
     assert.deepEqual(callsFor(world, 'c0'), ['create']);
-    assert.deepEqual(callsFor(world, 'c1'), ['create', 'patchByKey']);
+    assert.deepEqual(callsFor(world, 'c1'), ['create', 'patchUnseen']);
     assert.deepEqual([world.store.counts.suppressed, world.store.counts.updated], [1, 1]);
   });
 

@@ -1,11 +1,13 @@
 import type { CampaignResource } from '../../core/metadata.js';
-import type { Destination, Gate, StoredRecord } from '../../core/ports.js';
-import type { Answer } from '../http/index.js';
+import type { Destination, Gate, KeyLookup, StoredRecord } from '../../core/ports.js';
+import { type Answer, parseObject } from '../http/index.js';
 import { toWire } from './aliases.js';
 import { type Meaning, meaningOf } from './answers.js';
 import type { CampaignClient } from './client.js';
 import { faultOf, oddAnswer } from './errors.js';
+import { pathOfRecord } from './href.js';
 import { findRecord, type FoundRecord } from './read.js';
+import { createReferences } from './references.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -17,6 +19,21 @@ export function campaignDestination(client: CampaignClient): Destination {
   const parentMissing = (meaning: Meaning, resource: CampaignResource, links: readonly string[]) =>
     fault({ ...meaning, field: links.join(', ') }, resource);
 
+  const references = createReferences();
+  /** Keeps in mind where an answer to a write shows the record; an empty one shows nothing new. */
+  const remember = (lookup: KeyLookup, key: string, answer: Answer) => {
+    if (lookup.by.by === 'path') return;
+    const shown = parseObject(answer.text);
+    const ref = shown && pathOfRecord(shown, client.basePath, client.pathOf(lookup.resource));
+    if (ref !== null) references.set(lookup, key, ref);
+  };
+
+  const find = async (lookup: KeyLookup, key: string, gate: Gate): Promise<FoundRecord | null> => {
+    const found = await findRecord(client, lookup, key, gate);
+    references.set(lookup, key, found?.ref ?? null);
+    return found;
+  };
+
   /** A change by reference. When Campaign no longer knows the reference, the record is looked up again by its key, once. */
   const change = async (
     method: 'PATCH' | 'DELETE',
@@ -25,26 +42,65 @@ export function campaignDestination(client: CampaignClient): Destination {
     gate: Gate,
     again = false,
   ): Promise<boolean> => {
+    const { lookup, key } = found;
     const answer = await client.call(method, found.ref, gate, method === 'PATCH' ? JSON.stringify(body) : undefined);
-    if (isDone(answer)) return true;
+    if (isDone(answer)) {
+      if (method === 'PATCH') remember(lookup, key, answer);
+      else references.set(lookup, key, null);
+      return true;
+    }
     const meaning = meaningOf(answer.status, answer.text, namesIn(body));
     if (meaning.kind === 'absent') {
       // A reference in the body may name a record that is gone: then it is the body that cannot be written, not the record that is absent.
       const links = linksIn(body);
-      const isThere = links.length > 0 && (await findRecord(client, found.lookup, found.key, gate)) !== null;
-      if (isThere) throw parentMissing(meaning, found.lookup.resource, links);
+      const isThere = links.length > 0 && (await find(lookup, key, gate)) !== null;
+      if (isThere) throw parentMissing(meaning, lookup.resource, links);
+      references.set(lookup, key, null);
       return false;
     }
-    if (meaning.kind !== 'unknownName' || meaning.field !== null || again) throw fault(meaning, found.lookup.resource);
-    const anew = await findRecord(client, found.lookup, found.key, gate);
+    if (meaning.kind !== 'unknownName' || meaning.field !== null || again) throw fault(meaning, lookup.resource);
+    const anew = await find(lookup, key, gate);
     return anew === null ? false : change(method, anew, body, gate, true);
   };
 
+  /** A change by the key itself, where the record's address takes it. */
+  const changeByPath = async (lookup: KeyLookup, key: string, wire: Body, gate: Gate): Promise<boolean> => {
+    const { resource } = lookup;
+    const path = `${client.pathOf(resource)}/${encodeURIComponent(key)}`;
+    const answer = await client.call('PATCH', path, gate, JSON.stringify(wire));
+    if (isDone(answer)) return true;
+    const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
+    if (meaning.kind !== 'absent') throw fault(meaning, resource);
+    const links = linksIn(wire);
+    if (links.length > 0 && (await find(lookup, key, gate))) throw parentMissing(meaning, resource, links);
+    return false;
+  };
+
+  /** A change by a reference of before: null when Campaign does not take it any more, for whatever reason; a look will tell. */
+  const changeByReference = async (lookup: KeyLookup, key: string, wire: Body, gate: Gate): Promise<true | null> => {
+    const ref = references.get(lookup, key);
+    if (ref === undefined) return null;
+    references.set(lookup, key, null);
+    const answer = await client.call('PATCH', ref, gate, JSON.stringify(wire));
+    if (isDone(answer)) {
+      references.set(lookup, key, ref);
+      remember(lookup, key, answer);
+      return true;
+    }
+    const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
+    if (meaning.kind === 'absent' || (meaning.kind === 'unknownName' && meaning.field === null)) return null;
+    throw fault(meaning, lookup.resource);
+  };
+
   return {
-    async create(resource, body, gate) {
+    async create(lookup, key, body, gate) {
+      const { resource } = lookup;
       const wire = toWire(resource, body);
       const answer = await client.call('POST', client.pathOf(resource), gate, JSON.stringify(wire));
-      if (isCreated(answer)) return 'created';
+      if (isCreated(answer)) {
+        remember(lookup, key, answer);
+        return 'created';
+      }
       const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
       if (meaning.kind === 'exists') return 'exists';
       if (meaning.kind !== 'absent') throw fault(meaning, resource);
@@ -55,25 +111,16 @@ export function campaignDestination(client: CampaignClient): Destination {
         : fault({ ...meaning, kind: 'resourceUnknown' }, resource);
     },
 
-    find: (lookup, key, gate) => findRecord(client, lookup, key, gate),
+    find,
 
     async patch(stored, body, gate) {
       const found = asFound(stored);
       return change('PATCH', found, toWire(found.lookup.resource, body), gate);
     },
 
-    async patchByKey(lookup, key, body, gate) {
-      const { resource } = lookup;
-      const wire = toWire(resource, body);
-      const path = `${client.pathOf(resource)}/${encodeURIComponent(key)}`;
-      const answer = await client.call('PATCH', path, gate, JSON.stringify(wire));
-      if (isDone(answer)) return true;
-      const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
-      if (meaning.kind !== 'absent') throw fault(meaning, resource);
-      const links = linksIn(wire);
-      if (links.length > 0 && (await findRecord(client, lookup, key, gate)))
-        throw parentMissing(meaning, resource, links);
-      return false;
+    patchUnseen(lookup, key, body, gate) {
+      const wire = toWire(lookup.resource, body);
+      return (lookup.by.by === 'path' ? changeByPath : changeByReference)(lookup, key, wire, gate);
     },
 
     remove: (stored, gate) => change('DELETE', asFound(stored), {}, gate),

@@ -29,6 +29,7 @@ export function drawStory(seed: number): Story {
       losing: some(0.1),
       limiting: some(0.05),
       longestWaitMs: random.pick([2_000, 30_000]),
+      forgetting: some(0.5),
       vanishing: some(0.05),
       straggling: stormy ? 0.3 : random.chance(0.3) ? 0.05 : 0,
       stragglesMs: stormy ? 90_000 : random.pick([1_000, 90_000]),

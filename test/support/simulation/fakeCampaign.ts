@@ -15,6 +15,8 @@ export interface CampaignHabits {
   readonly limiting: number;
   /** The longest wait that is asked for. */
   readonly longestWaitMs: number;
+  /** Chance that a record cannot be changed without a look at it. */
+  readonly forgetting: number;
   /** Chance that a record vanishes between look and change. */
   readonly vanishing: number;
   /** Chance that a write is given up by its caller and lands long after, and how long after at most. */
@@ -24,7 +26,7 @@ export interface CampaignHabits {
 
 export interface Sent {
   readonly at: number;
-  readonly verb: 'create' | 'find' | 'patch' | 'patchByKey' | 'remove';
+  readonly verb: 'create' | 'find' | 'patch' | 'patchUnseen' | 'remove';
   readonly key: string;
   /** Whose call it was. */
   readonly owner: number;
@@ -84,14 +86,12 @@ export class FakeCampaign {
     const call = <T>(verb: Sent['verb'], key: string, gate: Gate, act: Act<T>) =>
       this.#call({ verb, key, owner }, process, gate, act);
     return {
-      create: ({ name }, body, gate) => {
-        const key = String(body['externalId']);
-        return call('create', key, gate, (write) => {
-          if (this.records.has(key) && !this.repeating.has(name)) return 'exists';
+      create: ({ resource }, key, body, gate) =>
+        call('create', key, gate, (write) => {
+          if (this.records.has(key) && !this.repeating.has(resource.name)) return 'exists';
           this.#change(write, body);
           return 'created';
-        });
-      },
+        }),
       find: (_lookup, key, gate) =>
         call('find', key, gate, (): StoredRecord | null => {
           if (this.ambiguous.has(key)) throw new RecordRefused('campaign-key-not-unique', { system: 'campaign' });
@@ -103,11 +103,13 @@ export class FakeCampaign {
           if (this.#random.chance(this.habits.vanishing)) this.#vanish(write.key);
           return this.#refOf(write.key) === ref && this.#patch(write, body);
         }),
-      patchByKey: (_lookup, key, body, gate) =>
-        call('patchByKey', key, gate, (write) => {
-          if (this.#random.chance(this.habits.vanishing)) this.#vanish(key);
-          return this.#patch(write, body);
-        }),
+      patchUnseen: async (_lookup, key, body, gate) =>
+        this.#random.chance(this.habits.forgetting)
+          ? null
+          : call('patchUnseen', key, gate, (write) => {
+              if (this.#random.chance(this.habits.vanishing)) this.#vanish(key);
+              return this.#patch(write, body);
+            }),
       remove: ({ ref }, gate) =>
         call('remove', keyIn(ref), gate, (write) => {
           const before = this.records.get(write.key);
@@ -259,4 +261,4 @@ const unavailable = (more: { outcomeUnknown?: boolean }) =>
 
 const limited = (retryAfterMs: number) => new PassesByItself('campaign-limited', { system: 'campaign', retryAfterMs });
 
-const kinds = { create: 'create', find: 'read', patch: 'update', patchByKey: 'update', remove: 'delete' } as const;
+const kinds = { create: 'create', find: 'read', patch: 'update', patchUnseen: 'update', remove: 'delete' } as const;

@@ -31,7 +31,7 @@ export const plantedInPorts: readonly PlantedBug[] = [
         create: (...asked) =>
           destination.create(...asked).catch((error: unknown) => swallow(error, 'created' as const)),
         patch: (...asked) => destination.patch(...asked).catch((error: unknown) => swallow(error, true)),
-        patchByKey: (...asked) => destination.patchByKey(...asked).catch((error: unknown) => swallow(error, true)),
+        patchUnseen: (...asked) => destination.patchUnseen(...asked).catch((error: unknown) => swallow(error, true)),
       })),
   },
   {

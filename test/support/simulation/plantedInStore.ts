@@ -94,11 +94,10 @@ export const plantedInStore: readonly PlantedBug[] = [
     name: 'a parent is taken for present before Campaign has said so',
     plant: (world) =>
       changeDestination(world, (destination) => ({
-        create(resource, body, gate) {
-          const key = String(body['externalId']);
+        create(lookup, key, body, gate) {
           const { ledger } = laneOfKey(world, key).store;
           ledger.set(key, { number: 0, hash: null, ...ledger.get(key), present: true });
-          return destination.create(resource, body, gate);
+          return destination.create(lookup, key, body, gate);
         },
       })),
   },

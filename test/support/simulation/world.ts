@@ -25,6 +25,7 @@ export const calm: Habits = {
     losing: 0,
     limiting: 0,
     longestWaitMs: 2_000,
+    forgetting: 0,
     vanishing: 0,
     straggling: 0,
     stragglesMs: 0,
