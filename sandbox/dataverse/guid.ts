@@ -1,15 +1,16 @@
 import { mix, scramble, unscramble } from '../shell/random.js';
 
 /**
- * The id of a table's nth row: it looks random, needs no memory, and gives its row number back. `series` tells tables and environments apart.
+ * The id of a table's nth row. Of the form of Dataverse's own, which are made in sequence on its servers: time and server stand in it, and
+ * where RFC 9562 has the version stands any digit (`…-e711-…-000d3a…`). It needs no memory, and gives its row number back. `series` tells
+ * tables and environments apart.
  */
 export function guidOf(index: number, series: number): string {
   const key = mix(series, 0x67756964);
   const first = scramble((index ^ key) >>> 0);
   const second = mix(first, key);
   const third = mix(second, key + 1);
-  const fourth = mix(third, key + 2);
-  return `${hex(first)}-${quad(second >>> 16)}-4${hex(second).slice(5)}-${quad(0x8000 | (third & 0x3fff))}-${quad(third >>> 16)}${hex(fourth)}`;
+  return `${hex(first)}-${quad(second >>> 16)}-e${hex(second).slice(7)}11-${quad(0x8000 | (third & 0x3fff))}-000d3a${hex(third).slice(0, 6)}`;
 }
 
 /** The row whose id this could be; whether it is, tells `guidOf`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mappingId } from './config/ingress.js';
 import { instanceId, systemName, workflowName } from './names.js';
 import { problemFacts } from './problems/problem.js';
+import { writtenKey } from './recordKey.js';
 import { status } from './views.js';
 
 const count = z.number().int().nonnegative();
@@ -86,7 +87,7 @@ const someRejected = {
   /** Code of the reason why they were rejected. */
   reason: z.string().max(100).optional(),
   /** Keys of records. */
-  keys: z.array(z.uuid().toLowerCase()).min(1).max(namedRecords).optional(),
+  keys: z.array(writtenKey).min(1).max(namedRecords).optional(),
   /** Numbers of rejected records. */
   ids: z.array(z.number().int().positive()).min(1).max(namedRecords).optional(),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mappingId } from './config/ingress.js';
 import { problem } from './problems/problem.js';
+import { recordKey } from './recordKey.js';
 
 const time = z.iso.datetime();
 
@@ -22,7 +23,7 @@ export const whereabouts = z.enum([
 
 /** What happened to one record, by its key: never a value of it. */
 export const recordStory = z.object({
-  key: z.uuid(),
+  key: recordKey,
   mappings: z.array(
     z.object({
       mapping: mappingId,
@@ -35,7 +36,7 @@ export const recordStory = z.object({
       last: z.object({ at: time, outcome: z.string() }).nullable(),
       /** The last version that was written, or found to be in Campaign as it is. */
       lastWrite: z.object({ at: time, result: z.string() }).nullable(),
-      waiting: z.object({ parentMapping: z.string(), parentKey: z.uuid(), since: time, reason: problem }).nullable(),
+      waiting: z.object({ parentMapping: z.string(), parentKey: recordKey, since: time, reason: problem }).nullable(),
       rejected: z.object({ id: z.number().int(), at: time, reason: problem }).nullable(),
     }),
   ),

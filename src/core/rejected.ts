@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mappingId } from './config/ingress.js';
 import { problem } from './problems/problem.js';
+import { recordKey } from './recordKey.js';
 
 const time = z.iso.datetime();
 
@@ -19,7 +20,7 @@ export interface RejectedSelection {
 export const rejectedRecord = z.object({
   id: z.number().int().positive(),
   mapping: mappingId,
-  key: z.uuid(),
+  key: recordKey,
   rejectedAt: time,
   reason: problem,
   /** It is about to be tried again: a retry was asked for, or a newer version of it was read, and has not come to its end. */

@@ -14,7 +14,7 @@ const loyalty = {
   fields: [{ column: 'new_name', field: 'name' }],
 };
 
-const rejectedKey = '00000000-0000-4000-8000-000000000002';
+const rejectedKey = '00000000-0000-e711-a94e-000000000002';
 
 describe('the contract of the API', function () {
   this.timeout(60_000);
@@ -122,7 +122,7 @@ describe('the contract of the API', function () {
     world.systems.away = false;
   });
 
-  const key = '00000000-0000-4000-8000-000000000001';
+  const key = '00000000-0000-e711-a94e-000000000001';
   const rejected = `${ingress}/rejected`;
   const contact = `${ingress}/mappings/contact`;
   const records: [string, AskOptions, number][] = [

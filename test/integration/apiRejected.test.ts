@@ -15,7 +15,7 @@ import { checkpointOf, refused as rejectedOf } from '../support/storedLane.js';
 const ingress = '/api/v1/instances/dev/workflows/ingress';
 const rejected = `${ingress}/rejected`;
 const french = { headers: { 'accept-language': 'fr' } };
-const keyOf = (number: number) => `0c0ffee0-0000-4000-8000-${String(number).padStart(12, '0')}`;
+const keyOf = (number: number) => `0c0ffee0-0000-e711-a94e-${String(number).padStart(12, '0')}`;
 
 describe('rejected records over the API', function () {
   this.timeout(60_000);

@@ -10,7 +10,7 @@ import { personal, type Rejection, seedLanes, seedRejected } from '../support/re
 import { until } from '../support/until.js';
 
 const file = '/api/v1/instances/dev/workflows/ingress/rejected/export';
-const key = '0c0ffee0-0000-4000-8000-000000000001';
+const key = '0c0ffee0-0000-e711-a94e-000000000001';
 /** With rows of 1 KB: the whole file is 60 MB. */
 const many = 50_000;
 

@@ -24,7 +24,7 @@ const table: DynamicsTable = {
   columns: {},
 };
 const signal = new AbortController().signal;
-const id = (number: number) => `0c0ffee0-0000-4000-8000-${String(number).padStart(12, '0')}`;
+const id = (number: number) => `0c0ffee0-0000-e711-a94e-${String(number).padStart(12, '0')}`;
 const root = '/dynamics/api/data/v9.2';
 
 describe('connectors: reading Dynamics', () => {

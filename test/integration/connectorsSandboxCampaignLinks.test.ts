@@ -16,7 +16,7 @@ describe('connectors: links of Campaign of the sandbox', () => {
   let last = 0;
   const newKey = () => {
     last += 1;
-    return `0c0ffee0-0000-4000-8000-${String(last).padStart(12, '0')}`;
+    return `0c0ffee0-0000-e711-a94e-${String(last).padStart(12, '0')}`;
   };
 
   before(async () => {

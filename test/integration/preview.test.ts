@@ -158,7 +158,7 @@ describe('preview of a table mapping', function () {
       const row = rows[2];
       await control.contacts.deleteOne(idOf(row));
       assert.deepEqual(await one('contact', idOf(row)), { key: idOf(row), kind: 'delete', held: true, conditions: [] });
-      const nobody = '0c0ffee0-0000-4000-8000-000000000001';
+      const nobody = '0c0ffee0-0000-e711-a94e-000000000001';
       assert.deepEqual(await one('store', nobody), { key: nobody, kind: 'gone' });
     });
 

@@ -75,7 +75,7 @@ describe('verification of a table mapping', function () {
     await control.profiles.put({ externalId: keyOf(1), lastName: 'Changed' });
     await control.post('/resources/profile/delete', { externalId: keyOf(2) });
     await control.profiles.put({ externalId: 'LOYALTY-1', lastName: 'Another system' });
-    const surplus = '0c0ffee0-0000-4000-8000-000000000001';
+    const surplus = '0c0ffee0-0000-e711-a94e-000000000001';
     await control.profiles.put({ externalId: surplus, lastName: 'Nobody' });
 
     const view = await verify('contact');
@@ -121,8 +121,8 @@ describe('verification of a table mapping', function () {
   });
 
   it('tells waiting and rejected records apart from what is missing', async () => {
-    const [written, waits] = ['0c0ffee0-0000-4000-8000-00000000000a', '0c0ffee0-0000-4000-8000-00000000000b'];
-    const left = '0c0ffee0-0000-4000-8000-00000000000c';
+    const [written, waits] = ['0c0ffee0-0000-e711-a94e-00000000000a', '0c0ffee0-0000-e711-a94e-00000000000b'];
+    const left = '0c0ffee0-0000-e711-a94e-00000000000c';
     await control.contacts.put({ contactid: left, lastname: 'Left', jobtitle: keptOut });
     await control.tables.put('new_loyalty', { new_loyaltyid: written, new_name: 'A', new_contactid: keyOf(3) });
     await control.tables.put('new_loyalty', { new_loyaltyid: waits, new_name: 'B', new_contactid: left });
@@ -138,10 +138,10 @@ describe('verification of a table mapping', function () {
   });
 
   it('says of which references nobody can tell whether they differ', async () => {
-    const made = { new_loyaltytransactionid: '0c0ffee0-0000-4000-8000-00000000000d', new_name: 'T' };
+    const made = { new_loyaltytransactionid: '0c0ffee0-0000-e711-a94e-00000000000d', new_name: 'T' };
     await control.tables.put('new_loyaltytransaction', {
       ...made,
-      new_loyaltyid: '0c0ffee0-0000-4000-8000-00000000000a',
+      new_loyaltyid: '0c0ffee0-0000-e711-a94e-00000000000a',
     });
     await world.settled({ waiting: 1 });
     const view = await verify('transaction');

@@ -82,7 +82,7 @@ export function putter(store: Opened, lane: number, fence: number, positionNumbe
 export const positionOf = (phase: Phase, link: string): Position => ({ phase, link, properties: ['lastname'] });
 
 /** The key of the nth contact. */
-export const keyOf = (index: number) => `0c0ffee0-0000-4000-8000-${String(index).padStart(12, '0')}`;
+export const keyOf = (index: number) => `0c0ffee0-0000-e711-a94e-${String(index).padStart(12, '0')}`;
 
 export const contact = (index: number, lastname = 'Doe'): QueuedRecord => [
   keyOf(index),

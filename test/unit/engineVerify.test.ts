@@ -9,7 +9,7 @@ import { verify } from '../../src/engine/verify.js';
 import type { VerifyPorts } from '../../src/engine/verifyPorts.js';
 import { column, field, mappingOf, resourceOf, tableOf } from './mappingFixtures.js';
 
-const keyOf = (index: number) => `0c0ffee0-0000-4000-8000-${String(index).padStart(12, '0')}`;
+const keyOf = (index: number) => `0c0ffee0-0000-e711-a94e-${String(index).padStart(12, '0')}`;
 const key = keyOf(1);
 
 const plan = lanePlan.parse({

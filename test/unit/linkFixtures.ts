@@ -1,6 +1,6 @@
 import { column, field, mappingOf, resourceOf, tableOf } from './mappingFixtures.js';
 
-export const other = '0c0ffee0-0000-4000-8000-0000000000bb';
+export const other = '0c0ffee0-0000-e711-a94e-0000000000bb';
 export const table = tableOf(
   column('lastname', 'string'),
   column('parentcustomerid', 'lookup', { targets: ['account', 'contact'] }),

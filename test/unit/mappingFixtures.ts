@@ -10,7 +10,7 @@ import type {
   DynamicsType,
 } from '../../src/core/metadata.js';
 
-export const guid = '0c0ffee0-0000-4000-8000-0000000000aa';
+export const guid = '0c0ffee0-0000-e711-a94e-0000000000aa';
 
 export const column = (name: string, type: DynamicsType, more: Partial<DynamicsColumn> = {}): DynamicsColumn => ({
   name,

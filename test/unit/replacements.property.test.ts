@@ -6,7 +6,7 @@ import { mapRecord } from '../../src/core/mapping/map.js';
 import { mappingMistakes } from '../../src/core/mapping/mistakes.js';
 import { column, field, guid, mappingOf, resourceOf, tableOf } from './mappingFixtures.js';
 
-const other = '0c0ffee0-0000-4000-8000-0000000000bb';
+const other = '0c0ffee0-0000-e711-a94e-0000000000bb';
 const options = [1, 2, 3, 12].map((value) => ({ value, label: `Option ${value}` }));
 const table = tableOf(
   column('choice', 'picklist', { options }),

@@ -26,6 +26,7 @@ describe('the sandbox: Dataverse without a server', () => {
         const guid = guidOf(index, series);
         assert.equal(readGuid(guid), guid);
         assert.equal(indexOfGuid(guid, series), index);
+        assert.match(guid, /^[0-9a-f]{8}-[0-9a-f]{4}-e[0-9a-f]11-[89ab][0-9a-f]{3}-000d3a[0-9a-f]{6}$/);
       }),
     );
   });

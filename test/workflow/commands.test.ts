@@ -12,7 +12,7 @@ const carriedOut = (entity: Entity, count: number) =>
   until(async () => (await entity.status()).carriedOut.length === count && entity.status(), {
     what: `${count} commands are carried out`,
   });
-const key = '5f6d2b2e-0000-4000-8000-000000000001';
+const key = '5531d753-95af-e711-a94e-000d3a11e605';
 
 describe('the commands about records', function () {
   this.timeout(60_000);

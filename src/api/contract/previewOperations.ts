@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mappingId, tableMapping } from '../../core/config/ingress.js';
 import { previewView } from '../../core/preview.js';
+import { writtenKey } from '../../core/recordKey.js';
 import { instancePath, ofInstance } from './address.js';
 import type { Operation } from './operation.js';
 
@@ -10,7 +11,7 @@ const mostRecords = 100;
 const wish = {
   records: z.number().int().min(1).max(mostRecords).default(20).meta({ description: 'So many from the beginning.' }),
   keys: z
-    .array(z.uuid().toLowerCase())
+    .array(writtenKey)
     .min(1)
     .max(mostRecords)
     .optional()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mappingId } from '../../core/config/ingress.js';
 import { recordCommands } from '../../core/entity.js';
+import { writtenKey } from '../../core/recordKey.js';
 import { rejectedDetail, rejectedGroups, rejectedList } from '../../core/rejected.js';
 import { recordStory } from '../../core/recordStory.js';
 import { ofWorkflow, workflowPath } from './address.js';
@@ -14,7 +15,7 @@ const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text)
 const selection = {
   mapping: mappingId.optional(),
   reason: z.string().max(100).optional().meta({ description: 'Code of the reason.' }),
-  key: z.uuid().toLowerCase().optional(),
+  key: writtenKey.optional(),
   from: time.optional().meta({ description: 'Rejected at or after this time.', type: 'string', format: 'date-time' }),
   to: time.optional().meta({ description: 'Rejected before this time.', type: 'string', format: 'date-time' }),
 };
@@ -111,7 +112,7 @@ export const recordOperations = {
     path: `${workflowPath}/records/{key}`,
     summary: 'Read what happened to one record',
     description: 'Where it is now in each table mapping, and its last write. Keys only, never a value.',
-    parameters: ofWorkflow.extend({ key: z.uuid() }),
+    parameters: ofWorkflow.extend({ key: writtenKey }),
     answers: { 200: { schema: recordStory, description: 'What is known of the record.' } },
     problems: [404, 503],
   },

@@ -1,4 +1,5 @@
 import type { SourceRow } from '../../core/lane.js';
+import { recordKey } from '../../core/recordKey.js';
 
 /** The row without its values: which columns it has, and which of them are empty. Ids of records are no personal data by themselves. */
 export const masked = (row: SourceRow): Record<string, unknown> =>
@@ -6,5 +7,4 @@ export const masked = (row: SourceRow): Record<string, unknown> =>
     Object.entries(row).map(([name, value]) => [name, value === null ? null : isId(value) ? value : '•••']),
   );
 
-const isId = (value: unknown): boolean =>
-  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+const isId = (value: unknown): boolean => recordKey.safeParse(value).success;

@@ -1,4 +1,5 @@
 import { describeProblem, type Locale } from '../../core/problems/describe.js';
+import { recordKey } from '../../core/recordKey.js';
 import type { RecordStory } from '../../core/recordStory.js';
 import { type RecordFacts, recordFacts } from '../../store/recordFacts.js';
 import type { Parts } from '../parts.js';
@@ -21,7 +22,7 @@ export function recordRoutes({ db }: Parts): Pick<Handlers, 'readRecord'> {
   };
 }
 
-const isKey = (key: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key);
+const isKey = (key: string) => recordKey.safeParse(key).success;
 
 const isKnown = ({ present, queuedAt, waitingSince, rejectedId, deleteHeld, again }: RecordFacts) =>
   present !== null || queuedAt !== null || waitingSince !== null || rejectedId !== null || deleteHeld || again;
