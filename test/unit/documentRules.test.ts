@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { IngressConfig, TableMapping } from '../../src/core/config/ingress.js';
+import { type IngressConfig, ingressConfig, type TableMapping } from '../../src/core/config/ingress.js';
 import { guardrails } from '../../src/core/config/settings.js';
 import { describeProblem } from '../../src/core/problems/describe.js';
 import type { Mistake } from '../../src/core/problems/mistake.js';
@@ -36,6 +36,15 @@ describe('guardrails', () => {
   it('are Adobe’s by default', () => {
     const { customEntities, columns, links, linkDepth } = guardrails.parse({});
     assert.deepEqual([customEntities, columns, links, linkDepth], [20, 50, 5, 2]);
+  });
+
+  it('can be raised to as many custom entities as a document may have mappings, and no further', () => {
+    const most = 100;
+    const mappings = Array.from({ length: most }, (_, index) => mapping(`t${index}`, [], { fields: plain(1) }));
+    assert.deepEqual(ingressConfig.safeParse({ mappings }).error?.issues ?? [], []);
+    assert.equal(ingressConfig.safeParse({ mappings: [...mappings, mapping('more')] }).success, false);
+    assert.equal(guardrails.parse({ customEntities: most }).customEntities, most);
+    assert.equal(guardrails.safeParse({ customEntities: most + 1 }).success, false);
   });
 
   it('count custom entities, not contact', () => {

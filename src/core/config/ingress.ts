@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeIngress } from './ingressRules.js';
 import { always, rule } from './documentRule.js';
+import { mostMappings } from './limits.js';
 
 /** The comparisons of a filter (spec 1.2); which of them fit a column depends on its type. */
 export const comparison = z.enum([
@@ -95,6 +96,6 @@ export const tableMapping = z.strictObject({
 export type TableMapping = z.infer<typeof tableMapping>;
 
 export const ingressConfig = z
-  .strictObject({ mappings: z.array(tableMapping).max(100).default([]) })
+  .strictObject({ mappings: z.array(tableMapping).max(mostMappings).default([]) })
   .superRefine(rule(judgeIngress), always);
 export type IngressConfig = z.infer<typeof ingressConfig>;

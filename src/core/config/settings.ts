@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { mostMappings } from './limits.js';
 
 const records = z.number().int().min(0).max(1_000_000_000);
 
 /** Limits of the product that an administrator may raise (spec 1.2). Defaults are those of Adobe's application. */
 export const guardrails = z.strictObject({
   /** Table mappings other than contact's. */
-  customEntities: z.number().int().min(0).max(1_000).default(20),
+  customEntities: z.number().int().min(0).max(mostMappings).default(20),
   /** Mapped columns of one custom entity. */
   columns: z.number().int().min(1).max(1_000).default(50),
   /** Linked columns of one custom entity. */
