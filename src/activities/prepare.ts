@@ -8,6 +8,7 @@ import { readSettings } from '../store/settings.js';
 import { laneTotals } from '../store/totals.js';
 import { type Awaiting, orWaiting } from './awaiting.js';
 import type { Context } from './context.js';
+import { firstLoadGuard } from './firstLoadGuard.js';
 import type { WorkflowRef } from './input.js';
 import { planLane } from './planLane.js';
 import type { LaneReport } from './report.js';
@@ -35,7 +36,9 @@ export const prepare =
     if (problem) return { kind: 'refused', problem };
     const { version, document } = configuration;
     const lanes =
-      'mappings' in document ? await orWaiting(plan(context, instance, version, document.mappings)) : { value: [] };
+      'mappings' in document
+        ? await orWaiting(plan(context, { instance, workflow }, version, document.mappings))
+        : { value: [] };
     if ('kind' in lanes) return lanes;
     await applyVersion(db, instance, workflow, version, lanes.value);
     return { kind: 'prepared', version, lanes: await laneTotals(db, instance, workflow) };
@@ -43,14 +46,15 @@ export const prepare =
 
 /** A system that refuses us ends the start; a mapping that does not fit parks its lane alone. */
 async function plan(
-  { database, connectors }: Context,
-  instance: string,
+  context: Context,
+  ref: WorkflowRef,
   version: number,
   mappings: readonly TableMapping[],
 ): Promise<PlannedLane[]> {
-  const systems = await connectors.of(instance);
+  const systems = await context.connectors.of(ref.instance);
   await Promise.all([systems.dynamics.testConnection(), systems.campaign.testConnection()]);
-  const { document } = await readSettings(database.db, instance);
+  const { document } = await readSettings(context.database.db, ref.instance);
+  const guarded = await firstLoadGuard(context, ref, mappings, document.guardrails, systems);
   const rules = { version, mappings, settings: document.lanes };
-  return Promise.all(mappings.map((mapping) => planLane(mapping, rules, systems)));
+  return Promise.all(mappings.map(async (mapping) => guarded(await planLane(mapping, rules, systems))));
 }

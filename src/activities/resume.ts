@@ -4,15 +4,14 @@ import { configurationAt } from '../store/configurations.js';
 import { readSettings } from '../store/settings.js';
 import type { Context } from './context.js';
 import { done, type Effect, notApplied, refused } from './effect.js';
+import { firstLoadGuard } from './firstLoadGuard.js';
 import type { WorkflowRef } from './input.js';
 import { planLane } from './planLane.js';
 
 /** Checks one mapping anew, under the applied version, and lets its lane go on if it stands still and nothing is wrong any more. */
-export async function resume(
-  { database: { db }, connectors }: Context,
-  { instance, workflow }: WorkflowRef,
-  mapping: string,
-): Promise<Effect> {
+export async function resume(context: Context, ref: WorkflowRef, mapping: string): Promise<Effect> {
+  const { db } = context.database;
+  const { instance, workflow } = ref;
   const version = await appliedVersion(db, instance, workflow);
   const configuration = version === null ? null : await configurationAt(db, instance, workflow, version);
   const mappings = configuration && 'mappings' in configuration.document ? configuration.document.mappings : [];
@@ -20,7 +19,9 @@ export async function resume(
   if (!applied || version === null) return () => Promise.resolve(notApplied(mapping));
   const { document } = await readSettings(db, instance);
   const rules = { version, mappings, settings: document.lanes };
-  const planned = await planLane(applied, rules, await connectors.of(instance));
+  const systems = await context.connectors.of(instance);
+  const guarded = await firstLoadGuard(context, ref, mappings, document.guardrails, systems);
+  const planned = guarded(await planLane(applied, rules, systems));
   return async (tx) => {
     // A start that came meanwhile has prepared all lanes, under its own version.
     if ((await holdAppliedVersion(tx, instance, workflow)) !== version) return done();

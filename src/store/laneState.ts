@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
 
 export type LaneState = 'new' | 'loading' | 'live' | 'parked';
@@ -11,6 +12,18 @@ export const stateByProgress = sql<Exclude<LaneState, 'parked'>>`case
   when lanes.position is null then 'new'
   when lanes.position ->> 'phase' <> 'changes' or ${loadChunksOpen} then 'loading'
   else 'live' end`;
+
+/** The lanes of a workflow whose first load has begun, or is over. */
+export async function begunLoads(db: Db, instance: string, workflow: WorkflowName): Promise<ReadonlySet<string>> {
+  const lanes = await db
+    .selectFrom('lanes')
+    .select('name')
+    .where('instance', '=', instance)
+    .where('workflow', '=', workflow)
+    .where((each) => each.or([each('position', 'is not', null), each('loaded_at', 'is not', null)]))
+    .execute();
+  return new Set(lanes.map(({ name }) => name));
+}
 
 /** Makes a lane live whose table is wholly read and written. The lane's row must be locked. */
 export async function endLoad(tx: Db, lane: number): Promise<void> {

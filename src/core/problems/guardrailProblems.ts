@@ -52,4 +52,14 @@ export const guardrailProblems = {
       'Renoncez à une table, ou demandez à un administrateur d’élever la limite dans les paramètres de l’instance.',
     ],
   },
+  'first-loads-too-large': {
+    en: [
+      'The first load of table mapping {mapping} does not begin: those of all table mappings together would have {count} records; {limit} are allowed.',
+      'Ask an administrator to raise the limit in the instance’s settings, then resume the mapping, or start the workflow where it stands still. Or leave a table out, then stop and start.',
+    ],
+    fr: [
+      'Le premier chargement du mapping de table {mapping} ne commence pas : ceux de tous les mappings de table compteraient ensemble {count} enregistrements ; {limit} sont permis.',
+      'Demandez à un administrateur d’élever la limite dans les paramètres de l’instance, puis reprenez le mapping, ou démarrez le workflow s’il ne fonctionne pas. Ou renoncez à une table, puis arrêtez et démarrez.',
+    ],
+  },
 } as const satisfies Record<string, Entry>;

@@ -6,9 +6,19 @@ import type { Mistake } from '../problems/mistake.js';
 export const firstLoadRecords = ({ mappings }: IngressConfig, sizes: ReadonlyMap<string, number>): number =>
   mappings.reduce((sum, { dynamicsTable }) => sum + (sizes.get(dynamicsTable) ?? 0), 0);
 
+/** Figure and limit where the first loads are above their guardrail (spec 1.2); null where they are not. */
+export function firstLoadExcess(
+  config: IngressConfig,
+  sizes: ReadonlyMap<string, number>,
+  { firstLoadRecords: limit }: Pick<Guardrails, 'firstLoadRecords'>,
+): { readonly count: number; readonly limit: number } | null {
+  const count = firstLoadRecords(config, sizes);
+  return count > limit ? { count, limit } : null;
+}
+
 /**
- * A mapping that is added may not take the first loads above their guardrail (spec 1.2). Tables that grew afterwards hinder no
- * other edit.
+ * A mapping that is added may not take the first loads above their guardrail. Tables that grew afterwards hinder no other edit;
+ * mappings whose load has not begun are judged again at the start.
  */
 export function firstLoadMistakes(
   before: IngressConfig,
@@ -16,9 +26,8 @@ export function firstLoadMistakes(
   sizes: ReadonlyMap<string, number>,
   allowed: Pick<Guardrails, 'firstLoadRecords'>,
 ): Mistake[] {
-  const count = firstLoadRecords(after, sizes);
-  const limit = allowed.firstLoadRecords;
-  if (count <= limit) return [];
+  const params = firstLoadExcess(after, sizes, allowed);
+  if (!params) return [];
   const known = new Set(before.mappings.map(({ id }) => id));
   return after.mappings.flatMap(({ id }, place) =>
     known.has(id)
@@ -27,7 +36,7 @@ export function firstLoadMistakes(
           {
             pointer: `/mappings/${place}/dynamicsTable`,
             code: 'too-many-first-load-records',
-            params: { count, limit },
+            params,
           } as const,
         ],
   );
