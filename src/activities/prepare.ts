@@ -4,6 +4,7 @@ import { startProblem } from '../core/rules/startable.js';
 import { appliedVersion, applyVersion } from '../store/applied.js';
 import type { PlannedLane } from '../store/arrange.js';
 import { configurationAt, newestConfiguration } from '../store/configurations.js';
+import { nextFence } from '../store/fences.js';
 import { readSettings } from '../store/settings.js';
 import { laneTotals } from '../store/totals.js';
 import { type Awaiting, orWaiting } from './awaiting.js';
@@ -28,6 +29,7 @@ export const prepare =
   (context: Context) =>
   async ({ instance, workflow, apply }: PrepareInput): Promise<Prepared> => {
     const { db } = context.database;
+    const begun = await nextFence(db);
     const applied = apply ? null : await appliedVersion(db, instance, workflow);
     const configuration =
       (applied === null ? null : await configurationAt(db, instance, workflow, applied)) ??
@@ -40,8 +42,9 @@ export const prepare =
         ? await orWaiting(plan(context, { instance, workflow }, version, document.mappings))
         : { value: [] };
     if ('kind' in lanes) return lanes;
-    await applyVersion(db, instance, workflow, version, lanes.value);
-    return { kind: 'prepared', version, lanes: await laneTotals(db, instance, workflow) };
+    // What others applied meanwhile stands: that is what is prepared then.
+    const stands = await applyVersion(db, instance, workflow, version, lanes.value, begun);
+    return { kind: 'prepared', version: stands, lanes: await laneTotals(db, instance, workflow) };
   };
 
 /** A system that refuses us ends the start; a mapping that does not fit parks its lane alone. */

@@ -4,6 +4,7 @@ import { type LanePlan, lanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
+import { nextFence } from './fences.js';
 import type { LaneState } from './laneState.js';
 import { leaseMs } from './limits.js';
 
@@ -154,10 +155,3 @@ export interface LaneSide {
 
 /** A plan that an older release made lacks what came since. */
 const whole = (plan: LanePlan): LanePlan => lanePlan.parse(plan);
-
-async function nextFence(db: Db): Promise<number> {
-  const { rows } = await sql<{ fence: number }>`select nextval('passerelle.fences') as fence`.execute(db);
-  const fence = rows[0]?.fence;
-  if (fence === undefined) throw new Error('the sequence of fences gave nothing');
-  return fence;
-}

@@ -5,6 +5,7 @@ import * as foundation from './migrations/0001_foundation.js';
 import * as links from './migrations/0002_links.js';
 import * as verifications from './migrations/0003_verifications.js';
 import * as notes from './migrations/0004_notes.js';
+import * as prepared from './migrations/0005_prepared.js';
 import type { Tables } from './tables.js';
 
 const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002_links': links,
   '0003_verifications': verifications,
   '0004_notes': notes,
+  '0005_prepared': prepared,
 };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */

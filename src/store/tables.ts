@@ -38,6 +38,8 @@ interface Workflows {
   workflow: WorkflowName;
   applied_version: number | null;
   applied_at: Date | null;
+  /** Drawn when the preparing of it began. */
+  prepared_fence: Generated<number>;
 }
 
 interface Settings {

@@ -5,6 +5,7 @@ import type { ProblemFacts } from '../core/problems/problem.js';
 import { sameDocument } from '../core/rules/pendingChanges.js';
 import { type VerificationStand, verificationStand, type VerificationState } from '../core/verification.js';
 import type { Db } from './database.js';
+import { newFence } from './fences.js';
 import type { Sealer } from './encryption.js';
 import { busyWithinSeconds, keysForgotten } from './limits.js';
 
@@ -81,7 +82,7 @@ export async function takeVerification(db: Db, sealer: Sealer, id: number): Prom
     stand: unknown;
     plan: LanePlan | null;
   }>`
-    update verifications v set fence = nextval('passerelle.fences'), updated_at = clock_timestamp()
+    update verifications v set fence = ${newFence}, updated_at = clock_timestamp()
     from lanes l where v.id = ${id} and v.state = 'running' and l.id = v.lane
     returning v.fence, v.lane, v.repair, v.mapping, v.stand, l.plan`.execute(db);
   const [row] = rows;
