@@ -3,6 +3,7 @@ import type { LanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
+import { newFence } from './fences.js';
 import { unpark } from './laneState.js';
 import { beginReplay } from './replays.js';
 
@@ -50,15 +51,14 @@ export async function resumeLane(
   planned: PlannedLane,
 ): Promise<boolean> {
   const resume = async (tx: Db) => {
-    // Whoever still has the lane works under what it was prepared with before: its time is over.
     const parked = await tx
-      .updateTable('lanes')
-      .set({ reader_fence: newFence, writer_fence: newFence })
+      .selectFrom('lanes')
+      .select('id')
       .where('instance', '=', instance)
       .where('workflow', '=', workflow)
       .where('name', '=', planned.name)
       .where('state', '=', 'parked')
-      .returning('id')
+      .forNoKeyUpdate()
       .executeTakeFirst();
     if (parked) await setUp(tx, instance, workflow, planned);
     return parked !== undefined;
@@ -66,8 +66,7 @@ export async function resumeLane(
   return db.isTransaction ? resume(db) : db.transaction().execute(resume);
 }
 
-const newFence = sql<number>`nextval('passerelle.fences')`;
-
+/** Whoever still has the lane works under what it was prepared with before: its time is over. */
 async function setUp(
   tx: Db,
   instance: string,
@@ -81,6 +80,8 @@ async function setUp(
       failure: failure && JSON.stringify(failure),
       notes: '[]',
       ...(failure && { state: 'parked' as const }),
+      reader_fence: newFence,
+      writer_fence: newFence,
     })
     .where('instance', '=', instance)
     .where('workflow', '=', workflow)
@@ -98,7 +99,7 @@ async function giveUp(tx: Db, instance: string, workflow: WorkflowName, kept: re
   await sql`
     with gone as (
       update lanes l set instance = null, workflow = null, writer_lease_until = null,
-        reader_fence = nextval('passerelle.fences'), writer_fence = nextval('passerelle.fences')
+        reader_fence = ${newFence}, writer_fence = ${newFence}
       where instance = ${instance} and workflow = ${workflow} and name <> all(${kept}::text[])
       returning name
     )

@@ -184,6 +184,27 @@ describe('store: lanes', function () {
     assert.deepEqual(await laneTotals(store.db, instance, workflow), []);
   });
 
+  it('does not put an older version in the place of a newer one', async () => {
+    const store = await freshStore();
+    const { db } = store;
+    const planned = (...names: string[]) => names.map((name) => ({ name, plan: lanePlan, failure: null }));
+    const names = async () => (await laneTotals(db, instance, workflow)).map(({ lane }) => lane);
+    assert.equal(await applyVersion(db, instance, workflow, 2, planned('contact', 'store')), 2);
+    assert.equal(await applyVersion(db, instance, workflow, 1, planned('contact')), 2);
+    assert.deepEqual([await appliedVersion(db, instance, workflow), await names()], [2, ['contact', 'store']]);
+  });
+
+  it('lets nobody who took a lane before a start go on under the rules of after it', async () => {
+    const lane = await heldLane();
+    const { db, sealer } = lane.store;
+    await applyVersion(db, instance, workflow, 2, [{ name: 'contact', plan: lanePlan, failure: null }]);
+    assert.equal(await renewWriter(db, lane.writer), false);
+    assert.equal(await keepCheckpoint(db, sealer, lane.writer, checkpointOf([written(0, 1)])), false);
+    assert.equal((await lane.put('changes', [contacts(1)])).kind, 'stale');
+    await parkLane(db, { ...lane.writer, side: 'writer' }, failure);
+    assert.notEqual(await stateOf(lane), 'parked');
+  });
+
   it('keeps nothing more for a lane that was dropped under its writer', async () => {
     const lane = await heldLane();
     await arrange(lane.store, 'account');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyVersion } from '../../src/store/applied.js';
 import { once } from '../../src/store/commands.js';
-import { parkLane } from '../../src/store/lanes.js';
+import { parkLane, takeReader } from '../../src/store/lanes.js';
 import { forgetPosition, lookAtPosition } from '../../src/store/position.js';
 import { beginReplay, replayOf, requestReplay, withdrawReplay } from '../../src/store/replays.js';
 import { laneTotals } from '../../src/store/totals.js';
@@ -60,8 +60,11 @@ describe('store: replays', function () {
     const { family, lane } = await liveLane();
     await request(family);
     await applyVersion(family.store.db, instance, workflow, 2, plansOf(kin));
-    assert.deepEqual(await look(family, lane), { position: null, positionNumber: 2, reread: 'replay' });
-    assert.deepEqual(await lane.put('changes', [contacts(1)]), { kind: 'stale' });
+    const { fence } = await takeReader(family.store.db, instance, workflow);
+    const readBefore = putter(family.store, lane.id, fence, 1);
+    assert.deepEqual(await readBefore('changes', [contacts(1)]), { kind: 'stale' });
+    const stand = await lookAtPosition(family.store.db, lane.id, fence);
+    assert.deepEqual(stand, { position: null, positionNumber: 2, reread: 'replay' });
     const [overview] = await readOverview(family.store.db, instance, workflow);
     assert.deepEqual(
       [overview?.state, overview?.load, overview?.replay],

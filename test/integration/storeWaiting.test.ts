@@ -186,7 +186,7 @@ describe('store: waiting records', function () {
     await family.tend();
     await applyVersion(family.store.db, instance, workflow, 2, plansOf({ account: {}, contact: {} }));
     await sql`update waiting set check_at = now()`.execute(family.store.db);
-    await family.tend();
+    await family.tendAnew();
     assert.deepEqual(await contact.again(), [1]);
   });
 

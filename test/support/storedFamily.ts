@@ -30,6 +30,8 @@ export interface Family {
   readonly store: FreshStore;
   readonly fence: number;
   lane(name: string): FamilyLane;
+  /** By a reader that takes the lanes anew, as after a start. */
+  tendAnew(): ReturnType<typeof tendLanes>;
   tend(): ReturnType<typeof tendLanes>;
 }
 
@@ -88,6 +90,7 @@ export async function storedFamily(kin: Readonly<Record<string, Kin>>): Promise<
       if (!lane) throw new Error(`there is no lane ${name}`);
       return lane;
     },
+    tendAnew: async () => tendLanes(db, instance, workflow, (await takeReader(db, instance, workflow)).fence),
     tend: () => tendLanes(db, instance, workflow, fence),
   };
 }
