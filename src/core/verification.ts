@@ -97,6 +97,9 @@ export interface Candidate {
   readonly passed: boolean;
 }
 
+/** Where a record stands in its lane: its newest version is on its way, or waits for its parent, or it is among the rejected ones. */
+export type Standing = 'queued' | 'waiting' | 'rejected';
+
 /** What one step of a verification leaves behind; kept in one transaction. */
 export interface VerifyStep {
   readonly stand: VerificationStand;

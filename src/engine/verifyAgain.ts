@@ -16,7 +16,8 @@ import type { VerifyPorts } from './verifyPorts.js';
 
 /**
  * Looks once more at what differed. It is a difference when Dynamics still has the same version, the lane has read past it and nothing of
- * the record is on its way; what goes on changing counts as queued in the end.
+ * the record is on its way; what goes on changing counts as queued in the end. What stands in a lane that does not work stays there: no
+ * look could tell more of it.
  */
 export async function lookAgain(
   before: VerificationStand,
@@ -34,10 +35,16 @@ export async function lookAgain(
   const stand = structuredClone(before);
   // Before the look: what is written meanwhile would stand in no queue any more, and have been seen as it was.
   const standing = await ports.store.standing(found.due.map(({ key }) => key));
-  const looked = await look(found.due, ports, gate);
+  const open = found.due.filter(({ key }) => {
+    const stands = standing.get(key);
+    const settled = !found.busy && (stands === 'queued' || stands === 'waiting');
+    if (settled) record(stand.findings, stands, key);
+    return !settled;
+  });
+  const looked = await look(open, ports, gate);
   const later: Omit<Candidate, 'passed'>[] = [];
   const repair: string[] = [];
-  for (const candidate of found.due) {
+  for (const candidate of open) {
     const { key } = candidate;
     const { rehearsal, inCampaign, known, version } = looked(key);
     const { verdict, fields, notComparable } = judge(rehearsal, inCampaign, ports.rules);

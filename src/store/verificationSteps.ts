@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Candidate, VerifyStep } from '../core/verification.js';
+import type { Candidate, Standing, VerifyStep } from '../core/verification.js';
 import { askAgain } from './again.js';
 import type { Db } from './database.js';
 import { candidateLateSeconds, candidateSeconds } from './limits.js';
@@ -80,40 +80,41 @@ export async function dueCandidates(
   db: Db,
   { id, lane }: VerificationHold,
   limit: number,
-): Promise<{ due: Candidate[]; nextInMs: number } | null> {
+): Promise<{ due: Candidate[]; nextInMs: number; busy: boolean } | null> {
   // Who was looked at first is passed first: behind one that is not, none is.
-  const { rows } = await sql<Candidate & { ready: boolean; dueInMs: number }>`
-    select key, version, looks, passed, due_in_ms as "dueInMs",
+  const { rows } = await sql<Candidate & { ready: boolean; dueInMs: number; busy: boolean }>`
+    select key, version, looks, busy, passed, due_in_ms as "dueInMs",
       due_in_ms <= 0 and (passed or looked_at < clock_timestamp() - ${candidateLateSeconds} * interval '1 second') as ready
     from (
       select c.key, c.version, c.looks, c.looked_at,
-        coalesce(l.passed_at >= c.looked_at, false) or not ${busy} as passed,
+        ${busy} as busy, coalesce(l.passed_at >= c.looked_at, false) or not ${busy} as passed,
         extract(epoch from c.due_at - clock_timestamp())::float8 * 1000 as due_in_ms
       from verification_candidates c, lanes l where c.verification = ${id} and l.id = ${lane}
       order by c.due_at limit ${limit}
     ) as part`.execute(db);
-  if (rows.length === 0) return null;
+  const [first] = rows;
+  if (!first) return null;
   const due = rows
     .filter(({ ready }) => ready)
     .map(({ key, version, looks, passed }) => ({ key, version, looks, passed }));
-  return { due, nextInMs: Math.min(...rows.map(({ dueInMs }) => dueInMs)) };
+  return { due, nextInMs: Math.min(...rows.map(({ dueInMs }) => dueInMs)), busy: first.busy };
 }
 
-/** Of `keys` those whose newest version is on its way through the lane, and those that stand among its rejected records. */
+/** Of `keys` those that stand somewhere in the lane. What is on its way says more than what was rejected or waits. */
 export async function standingKeys(
   db: Db,
   lane: number,
   keys: readonly string[],
-): Promise<Map<string, 'queued' | 'rejected'>> {
+): Promise<Map<string, Standing>> {
   if (keys.length === 0) return new Map();
-  const { rows } = await sql<{ key: string; standing: 'queued' | 'rejected' }>`
+  const { rows } = await sql<{ key: string; standing: Standing }>`
     select key, standing from (
       select key, 'rejected' as standing, 0 as weight from rejected_records where lane = ${lane} and key = any(${keys}::uuid[])
-      union all select key, 'queued', 1 from waiting where lane = ${lane} and key = any(${keys}::uuid[])
-      union all select key, 'queued', 1 from again where lane = ${lane} and key = any(${keys}::uuid[])
-      union all select key, 'queued', 1 from in_doubt where lane = ${lane} and key = any(${keys}::uuid[])
-      union all select key, 'queued', 1 from pending_deletes where lane = ${lane} and key = any(${keys}::uuid[])
-      union all select part.key, 'queued', 1 from chunks, unnest(chunks.keys) as part (key)
+      union all select key, 'waiting', 1 from waiting where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select key, 'queued', 2 from again where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select key, 'queued', 2 from in_doubt where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select key, 'queued', 2 from pending_deletes where lane = ${lane} and key = any(${keys}::uuid[])
+      union all select part.key, 'queued', 2 from chunks, unnest(chunks.keys) as part (key)
         where lane = ${lane} and part.key = any(${keys}::uuid[])
     ) as found order by weight`.execute(db);
   return new Map(rows.map(({ key, standing }) => [key, standing]));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { SourceRow } from '../../src/core/lane.js';
 import { lanePlan } from '../../src/core/lanePlan.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
-import { type Candidate, type VerificationStand, verificationStand } from '../../src/core/verification.js';
+import { type Candidate, type Standing, type VerificationStand, verificationStand } from '../../src/core/verification.js';
 import { laneRules } from '../../src/engine/rules.js';
 import { verify } from '../../src/engine/verify.js';
 import type { VerifyPorts } from '../../src/engine/verifyPorts.js';
@@ -42,7 +42,8 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     repaired: [] as string[],
     steps: 0,
   };
-  const standing = new Map<string, 'queued' | 'rejected'>();
+  const standing = new Map<string, Standing>();
+  const calls = { looks: [] as string[] };
   const hooks = {
     beforeKeep: (_step: number) => {},
     beforePage: (_link: string | null) => {},
@@ -81,6 +82,7 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
       find: (_lookup, id) => {
         const body = { externalId: id, lastName: campaign.get(id) };
         const found = campaign.has(id) ? { body, ref: `/${id}` } : null;
+        calls.looks.push(id);
         hooks.afterFind();
         return Promise.resolve(found);
       },
@@ -106,7 +108,11 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
         Promise.resolve(
           kept.candidates.size === 0
             ? null
-            : { due: [...kept.candidates.values()].map((each) => ({ ...each, passed: hooks.passed() })), nextInMs: 0 },
+            : {
+                due: [...kept.candidates.values()].map((each) => ({ ...each, passed: hooks.passed() })),
+                nextInMs: 0,
+                busy,
+              },
         ),
       keep({ stand, seen = [], candidates = [], settled = [], repair: wanted = [] }) {
         hooks.beforeKeep(kept.steps);
@@ -122,7 +128,7 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     },
   };
   const run = () => verify(kept.stand, ports, new AbortController().signal);
-  return { ports, kept, standing, hooks, run };
+  return { ports, kept, standing, calls, hooks, run };
 }
 
 const sidesOf = (dynamics: Record<string, string>, campaign: Record<string, string>): Sides => ({
@@ -229,6 +235,16 @@ describe('verification over ports', () => {
     standing.set(keyOf(1), 'queued').set(keyOf(2), 'rejected');
     await run();
     assert.deepEqual(countsOf(kept.stand), { queued: 1, rejected: 1 });
+  });
+
+  it('takes what stands in a lane that does not work for what it is, without a call', async () => {
+    const names = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [keyOf(index), 'New']));
+    const { kept, standing, calls, run } = world(sidesOf(names, { [keyOf(0)]: 'Old', [keyOf(1)]: 'Old' }));
+    for (const id of [keyOf(0), keyOf(2), keyOf(3)]) standing.set(id, 'queued');
+    standing.set(keyOf(4), 'waiting');
+    assert.equal(await run(), 'done');
+    assert.deepEqual(countsOf(kept.stand), { queued: 3, waiting: 1, different: 1, missingInCampaign: 1 });
+    assert.deepEqual(calls.looks.sort(), [keyOf(1), keyOf(5)], 'only what does not stand in the lane is looked at');
   });
 
   it('does not count a record that is written between the look at Campaign and the look at the queue', async () => {
