@@ -56,7 +56,8 @@ export const { verifyMapping } = proxyActivities<Activities>({
   startToCloseTimeout: verifyTimeout,
   heartbeatTimeout,
   cancellationType,
-  retry,
+  // What nobody foresaw would be met again and again, and shown nowhere.
+  retry: { ...retry, nonRetryableErrorTypes: ['unexpected'] },
 });
 
 export const { endVerify } = proxyActivities<Activities>({

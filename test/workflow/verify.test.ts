@@ -134,6 +134,15 @@ describe('the workflow of a verification', function () {
     assert.match(await details(handle), /Failed:.*Verify it again/);
   });
 
+  it('fails at once by an error that nobody foresaw, and says what to do', async () => {
+    turns.push(() => Promise.reject(ApplicationFailure.create({ type: 'unexpected', message: 'an unexpected error' })));
+    const handle = await start();
+    await assert.rejects(handle.result());
+    const [end] = ended;
+    assert.deepEqual([end?.state, end?.failure?.code], ['failed', 'unexpected']);
+    assert.match(await details(handle), /Failed:.*not foreseen.*look at the log of the worker/);
+  });
+
   it('tries again what passes by itself', async () => {
     turns.push(
       () => Promise.reject(ApplicationFailure.create({ type: 'campaign-unavailable', category: 'BENIGN' })),
