@@ -11,7 +11,13 @@ import {
   takeVerification,
   type VerificationHold,
 } from '../store/verifications.js';
-import { dueCandidates, keepVerifyStep, standingKeys, unseenKeys } from '../store/verificationSteps.js';
+import {
+  billVerifyCalls,
+  dueCandidates,
+  keepVerifyStep,
+  standingKeys,
+  unseenKeys,
+} from '../store/verificationSteps.js';
 import { beginUntoldAttempt } from './attempt.js';
 import type { Context } from './context.js';
 
@@ -94,6 +100,7 @@ function verifyStore(
     unseen: (keys) => unseenKeys(db, hold.id, keys),
     standing: (keys) => standingKeys(db, hold.lane, keys),
     candidates: (limit) => dueCandidates(db, hold, limit),
+    bill: (engineCalls) => billVerifyCalls(db, hold, engineCalls),
     async keep(step) {
       const result = await keepVerifyStep(db, sealer, hold, step);
       if (result) kept(step.stand);

@@ -108,7 +108,7 @@ export interface ResourceWalk {
    * @param link where the last page ended; null: the first page
    * @throws PositionLost when the link is not taken any more; PassesByItself, CannotGoOn
    */
-  page(resource: CampaignResource, link: string | null, records: number, signal: AbortSignal): Promise<ResourcePage>;
+  page(resource: CampaignResource, link: string | null, records: number, gate: Gate): Promise<ResourcePage>;
 }
 
 export interface Gate {

@@ -68,6 +68,8 @@ export const previewView = z.object({
   records: z.array(previewRecord),
   /** Null when keys were given: they tell nothing of the others. */
   estimate: previewEstimate.nullable(),
+  /** What this preview itself has cost: each record looked at in Campaign is a call. */
+  engineCalls: count,
 });
 export type PreviewView = z.infer<typeof previewView>;
 

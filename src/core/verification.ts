@@ -78,6 +78,8 @@ export const verificationView = z.object({
   }),
   ...findings.shape,
   repaired: count,
+  /** What it has cost: each page and each record looked at is one call. They stand in `calls.verify` of the mapping too. */
+  engineCalls: count,
   requestedBy: z.string(),
   startedAt: time,
   updatedAt: time,
@@ -103,6 +105,8 @@ export type Standing = 'queued' | 'waiting' | 'rejected';
 /** What one step of a verification leaves behind; kept in one transaction. */
 export interface VerifyStep {
   readonly stand: VerificationStand;
+  /** Calls to Campaign since the last step that was kept. */
+  readonly engineCalls?: number;
   /** Keys that were dealt with. */
   readonly seen?: readonly string[];
   /** To be looked at (again) at the end. */

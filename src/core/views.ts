@@ -21,6 +21,7 @@ export const laneCounts = z.object({
   /** Left out by the filter, or a delete that is not applied, or an older version. */
   dropped: count,
   rejected: count,
+  /** What writing these records has cost. */
   engineCalls: count,
 });
 export type LaneCounts = z.infer<typeof laneCounts>;
@@ -31,9 +32,9 @@ export const laneView = z.object({
   state: z.enum(['new', 'loading', 'live', 'parked']),
   backlog: count,
   counts: laneCounts,
-  /** `counts.engineCalls` by what the calls were for. */
-  calls: z.object({ create: count, read: count, update: count, delete: count }),
-  /** What Adobe's application would have made of the same records, beside `counts.engineCalls`. */
+  /** `counts.engineCalls` by what the calls were for; besides, `verify`: what verifications have read of Campaign. All of them are billed. */
+  calls: z.object({ create: count, read: count, update: count, delete: count, verify: count }),
+  /** What Adobe's application, which verifies nothing, would have made of the same records, beside `counts.engineCalls`. */
   adobeCalls: count,
   /** Records that stand there now until their parent is in Campaign; they are not in the backlog. */
   waitingRecords: count,

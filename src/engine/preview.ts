@@ -23,13 +23,24 @@ export interface PreviewPorts {
 /** The first records of the table, or those with these keys (lower case, each once). */
 export type PreviewWish = { readonly first: number } | { readonly keys: readonly string[] };
 
+export interface Previewed {
+  readonly records: readonly PreviewFacts[];
+  readonly estimate: PreviewEstimate | null;
+  /** Calls to Campaign that it took. */
+  readonly engineCalls: number;
+}
+
 /** Records as they would be written now. Reads both systems and writes nothing. */
-export async function preview(
-  wish: PreviewWish,
-  ports: PreviewPorts,
-): Promise<{ records: PreviewFacts[]; estimate: PreviewEstimate | null }> {
+export async function preview(wish: PreviewWish, ports: PreviewPorts): Promise<Previewed> {
   const { rules, store, source, destination, signal } = ports;
-  const gate: Gate = { signal, check: () => signal.throwIfAborted() };
+  let engineCalls = 0;
+  const gate: Gate = {
+    signal,
+    check(call) {
+      signal.throwIfAborted();
+      if (call) engineCalls += 1;
+    },
+  };
   const { records, whole } = await wished(wish, ports, gate);
   const known = await store.ledger(records.map(([key]) => key));
   const rehearsals = await rehearse(records, {
@@ -41,13 +52,13 @@ export async function preview(
   });
   const explain = explainFilter(rules.plan.mapping.filter, rules.plan.table);
   const facts = rehearsals.map((rehearsal) => factsOf(rehearsal, rules, explain));
-  if ('keys' in wish) return { records: facts, estimate: null };
+  if ('keys' in wish) return { records: facts, estimate: null, engineCalls };
   const [size, present] = await Promise.all([
     whole ? records.length : source.size(rules.plan.table, signal),
     store.present(),
   ]);
   const sample = rehearsals.map(({ kind, calls, key }) => ({ kind, calls, present: known.get(key)?.present ?? false }));
-  return { records: facts, estimate: estimate(sample, size, present) };
+  return { records: facts, estimate: estimate(sample, size, present), engineCalls };
 }
 
 async function wished(

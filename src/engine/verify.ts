@@ -19,7 +19,14 @@ export type VerifyEnd = 'done' | 'turn' | 'ended';
  * Dynamics', then Dynamics' keys with those seen, then what differs once more. Each step is kept before the next begins.
  */
 export async function verify(stand: VerificationStand, ports: VerifyPorts, stop: AbortSignal): Promise<VerifyEnd> {
-  const gate: Gate = { signal: stop, check: () => stop.throwIfAborted() };
+  let calls = 0;
+  const gate: Gate = {
+    signal: stop,
+    check(call) {
+      stop.throwIfAborted();
+      if (call) calls += 1;
+    },
+  };
   const until = ports.clock.monotonic() + verifyTurnMs;
   let at = stand;
   try {
@@ -28,8 +35,9 @@ export async function verify(stand: VerificationStand, ports: VerifyPorts, stop:
       const step = await next(at, ports, gate);
       if (step === 'done') return 'done';
       if (step !== null) {
-        const kept = await ports.store.keep(step);
+        const kept = await ports.store.keep({ ...step, engineCalls: calls });
         if (!kept) return 'ended';
+        calls = 0;
         at = step.stand;
         // What the lane itself needs of both systems comes first.
         if (kept.busy) await ports.clock.sleep(Math.max(gentleMs, ports.clock.monotonic() - began), stop);
@@ -40,6 +48,9 @@ export async function verify(stand: VerificationStand, ports: VerifyPorts, stop:
   } catch (error) {
     if (stop.aborted) return 'turn';
     throw error;
+  } finally {
+    // What a step that is not kept has asked is billed all the same.
+    if (calls > 0) await ports.store.bill(calls);
   }
 }
 
@@ -70,7 +81,7 @@ async function walkCampaign(before: VerificationStand, ports: VerifyPorts, gate:
   const { rules, source, resource, store } = ports;
   const stand = structuredClone(before);
   if (stand.link === null) stand.size = await source.size(rules.plan.table, gate.signal);
-  const page = await resource.page(rules.plan.resource, stand.link, keysPerRead, gate.signal);
+  const page = await resource.page(rules.plan.resource, stand.link, keysPerRead, gate);
   const bodies = new Map<string, StoredRecord['body']>();
   for (const body of page.bodies) {
     const key = valueAt(body, rules.compiled.keyPath);

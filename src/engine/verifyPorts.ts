@@ -12,6 +12,8 @@ export interface VerifyStore extends Pick<WriterStore, 'ledger' | 'absent' | 'ha
   candidates(limit: number): Promise<{ due: readonly Candidate[]; nextInMs: number; busy: boolean } | null>;
   /** @returns whether the lane is at work; null when this verification was cancelled or another attempt has it */
   keep(step: VerifyStep): Promise<{ busy: boolean } | null>;
+  /** Counts calls to Campaign of a step that is not kept. */
+  bill(engineCalls: number): Promise<void>;
 }
 
 export interface VerifyPorts {

@@ -6,6 +6,7 @@ import * as links from './migrations/0002_links.js';
 import * as verifications from './migrations/0003_verifications.js';
 import * as notes from './migrations/0004_notes.js';
 import * as prepared from './migrations/0005_prepared.js';
+import * as verificationCalls from './migrations/0006_verification_calls.js';
 import type { Tables } from './tables.js';
 
 const migrations: Record<string, Migration> = {
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0003_verifications': verifications,
   '0004_notes': notes,
   '0005_prepared': prepared,
+  '0006_verification_calls': verificationCalls,
 };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */

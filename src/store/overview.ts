@@ -10,8 +10,8 @@ import { type LaneTotals, ofWorkflow, totals } from './totals.js';
 export interface LaneOverview
   extends Omit<LaneTotals, 'writing' | 'rejected' | 'waiting' | 'held' | 'positionAt' | 'lost'> {
   readonly counts: LaneCounts;
-  /** Engine calls by what they were for. */
-  readonly calls: EngineCalls;
+  /** Engine calls by what they were for, those of verifications apart. */
+  readonly calls: EngineCalls & { readonly verify: number };
   readonly load: { readonly read: number; readonly done: number; readonly total: number | null };
   /** Records that stand there now, rejected, waiting, or to be deleted; `counts` tells how many there were. */
   readonly rejectedNow: number;
@@ -25,8 +25,8 @@ export interface LaneOverview
 
 interface Row extends Omit<LaneTotals, 'positionAt'> {
   readonly counts: LaneCounts;
-  /** Engine calls by what they were for. */
-  readonly calls: EngineCalls;
+  /** Engine calls by what they were for, those of verifications apart. */
+  readonly calls: EngineCalls & { readonly verify: number };
   readonly load: LaneOverview['load'];
   readonly readAt: Date | null;
   readonly lastSuccessAt: Date | null;
@@ -40,7 +40,8 @@ export async function readOverview(db: Db, instance: string, workflow: WorkflowN
       json_build_object('read', read, 'inserted', inserted, 'updated', updated, 'unchanged', unchanged, 'suppressed', suppressed,
         'deleted', deleted, 'dropped', dropped, 'rejected', rejected,
         'engineCalls', engine_creates + engine_reads + engine_updates + engine_deletes) as counts,
-      json_build_object('create', engine_creates, 'read', engine_reads, 'update', engine_updates, 'delete', engine_deletes) as calls,
+      json_build_object('create', engine_creates, 'read', engine_reads, 'update', engine_updates, 'delete', engine_deletes,
+        'verify', verify_calls) as calls,
       json_build_object('read', load_read, 'done', load_done, 'total', load_total) as load
     from lanes l where ${ofWorkflow(instance, workflow)} order by l.id`.execute(db);
   return rows.map(({ rejected, waiting, held, readAt, lost, notes, ...lane }) => ({

@@ -83,6 +83,8 @@ interface Lanes {
   engine_reads: Generated<number>;
   engine_updates: Generated<number>;
   engine_deletes: Generated<number>;
+  /** Of verifications, besides. */
+  verify_calls: Generated<number>;
   waiting: Generated<number>;
   held: Generated<number>;
   /** When the first load was wholly written. */
@@ -221,6 +223,7 @@ interface Verifications {
   mapping: Json<TableMapping>;
   stand: Json<unknown>;
   fence: Generated<number>;
+  engine_calls: Generated<number>;
   requested_by: string;
   started_at: Now;
   updated_at: Now;

@@ -15,7 +15,7 @@ export async function keepVerifyStep(
   db: Db,
   sealer: Sealer,
   { id, fence, lane }: VerificationHold,
-  { stand, seen = [], candidates = [], settled = [], repair = [] }: VerifyStep,
+  { stand, engineCalls = 0, seen = [], candidates = [], settled = [], repair = [] }: VerifyStep,
 ): Promise<{ busy: boolean } | null> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ busy: boolean }>`
@@ -33,6 +33,7 @@ export async function keepVerifyStep(
         tx,
       );
     if (candidates.length > 0) await keepCandidates(tx, id, candidates, held.busy);
+    await billVerifyCalls(tx, { id, lane }, engineCalls);
     if (repair.length > 0) {
       // The ledger's rows are only changed by who has locked the lane's.
       await sql`select id from lanes where id = ${lane} for no key update`.execute(tx);
@@ -41,6 +42,18 @@ export async function keepVerifyStep(
     }
     return held;
   });
+}
+
+/** Counts calls to Campaign, for the verification and for its lane. Whoever has the verification now: they were made. */
+export async function billVerifyCalls(
+  db: Db,
+  { id, lane }: Pick<VerificationHold, 'id' | 'lane'>,
+  engineCalls: number,
+): Promise<void> {
+  if (engineCalls === 0) return;
+  await sql`
+    with billed as (update verifications set engine_calls = engine_calls + ${engineCalls} where id = ${id})
+    update lanes set verify_calls = verify_calls + ${engineCalls} where id = ${lane}`.execute(db);
 }
 
 /** A lane at work gets the time to write what it has just read. */
@@ -101,11 +114,7 @@ export async function dueCandidates(
 }
 
 /** Of `keys` those that stand somewhere in the lane. What is on its way says more than what was rejected or waits. */
-export async function standingKeys(
-  db: Db,
-  lane: number,
-  keys: readonly string[],
-): Promise<Map<string, Standing>> {
+export async function standingKeys(db: Db, lane: number, keys: readonly string[]): Promise<Map<string, Standing>> {
   if (keys.length === 0) return new Map();
   const { rows } = await sql<{ key: string; standing: Standing }>`
     select key, standing from (

@@ -153,6 +153,7 @@ export interface VerificationRow {
   readonly state: VerificationState;
   readonly repair: boolean;
   readonly stand: VerificationStand;
+  readonly engineCalls: number;
   readonly toLookAtAgain: number;
   readonly requestedBy: string;
   readonly startedAt: Date;
@@ -166,7 +167,7 @@ export interface VerificationRow {
 /** The newest verification of a mapping; null when there was none. */
 export async function newestVerification(db: Db, instance: string, mapping: string): Promise<VerificationRow | null> {
   const { rows } = await sql<Omit<VerificationRow, 'stand'> & { stand: unknown }>`
-    select v.id, v.state, v.repair, v.stand, v.requested_by as "requestedBy", v.started_at as "startedAt",
+    select v.id, v.state, v.repair, v.stand, v.engine_calls as "engineCalls", v.requested_by as "requestedBy", v.started_at as "startedAt",
       v.updated_at as "updatedAt", v.ended_at as "endedAt", v.failure,
       extract(epoch from clock_timestamp() - v.updated_at)::float8 * 1000 as "quietMs",
       (select count(*) from verification_candidates c where c.verification = v.id and v.state = 'running') as "toLookAtAgain"

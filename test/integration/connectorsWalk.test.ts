@@ -7,6 +7,7 @@ import { type Sandbox, sandbox } from '../support/sandbox.js';
 import { sandboxCampaign, sandboxDynamics } from '../support/sandboxSystems.js';
 
 const { signal } = new AbortController();
+const gate = { signal, check: () => signal.throwIfAborted() };
 const contacts = 250;
 const profiles = 130;
 
@@ -50,7 +51,7 @@ describe('connectors: both sides walked page by page', () => {
   async function walkResource(records: number): Promise<string[][]> {
     const pages: string[][] = [];
     for (let link: string | null = null; ; ) {
-      const page = await campaign.walk.page(resource, link, records, signal);
+      const page = await campaign.walk.page(resource, link, records, gate);
       pages.push(page.bodies.map((body) => String(body['externalId'])));
       if (page.next === null) return pages;
       link = page.next;
@@ -84,15 +85,15 @@ describe('connectors: both sides walked page by page', () => {
 
   it('gives bodies with the fields that a lookup by key gives', async () => {
     const gate = { signal, check: () => undefined };
-    const [body] = (await campaign.walk.page(resource, null, 1, signal)).bodies;
+    const [body] = (await campaign.walk.page(resource, null, 1, gate)).bodies;
     const lookup = { resource, field: 'externalId', by: { by: 'path' } } as const;
     const found = await campaign.destination.find(lookup, String(body?.['externalId']), gate);
     assert.deepEqual(Object.keys(body ?? {}).sort(), Object.keys(found?.body ?? {}).sort());
   });
 
   it('says so when a system does not take the link any more', async () => {
-    const { next } = await campaign.walk.page(resource, null, 50, signal);
-    await assert.rejects(campaign.walk.page(resource, next?.replace(/.$/, '!') ?? '', 50, signal), PositionLost);
+    const { next } = await campaign.walk.page(resource, null, 50, gate);
+    await assert.rejects(campaign.walk.page(resource, next?.replace(/.$/, '!') ?? '', 50, gate), PositionLost);
     const request = { table, properties: [], displayValues: false, records: 100 };
     const first = await dynamics.walk.page({ ...request, link: null }, signal);
     const torn = first.next?.replace('pagenumber%3D%222%22', 'pagenumber%3D%223%22') ?? '';
@@ -106,10 +107,10 @@ describe('connectors: both sides walked page by page', () => {
 
   it('tells an outage, and a resource that is none', async () => {
     await server.control.faults.add({ system: 'campaign', action: { status: 503 } });
-    await assert.rejects(campaign.walk.page(resource, null, 50, signal), PassesByItself);
+    await assert.rejects(campaign.walk.page(resource, null, 50, gate), PassesByItself);
     await server.control.faults.clear();
     await assert.rejects(
-      campaign.walk.page({ ...resource, name: 'cusNothing' }, null, 50, signal),
+      campaign.walk.page({ ...resource, name: 'cusNothing' }, null, 50, gate),
       (error) => error instanceof CannotGoOn && error.code === 'campaign-resource-unknown',
     );
   });

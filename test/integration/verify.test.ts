@@ -55,6 +55,7 @@ describe('verification of a table mapping', function () {
     await world.start();
     await world.settled();
     rows = (await control.snapshot('dynamics', 'contact')).filter(({ jobtitle }) => jobtitle !== keptOut);
+    const written = (await world.lane('contact')).counts.engineCalls;
     const since = await control.journalEnd();
     const begun = await world.ask<VerificationView>('POST', path('contact'), {});
     assert.equal(begun.status, 202);
@@ -64,10 +65,22 @@ describe('verification of a table mapping', function () {
     assert.equal(view.state, 'done', JSON.stringify(view));
     assert.deepEqual(view.counts, { ...none, equal: rows.length, filteredOut: contacts - rows.length });
     assert.deepEqual([view.foreign, view.fields, view.repaired], [0, {}, 0]);
-    const writes = (await control.journal({ since, system: 'campaign' })).filter(
-      ({ method, path: asked }) => method !== 'GET' && asked.includes('/campaign/'),
-    );
+    const asked = await control.journal({ since, system: 'campaign' });
+    const writes = asked.filter(({ method, path: at }) => method !== 'GET' && at.includes('/campaign/'));
     assert.deepEqual(writes, []);
+    const billed = asked
+      .filter(({ path: at }) => at.includes('/profile'))
+      .reduce((sum, { engineCalls = 0 }) => sum + engineCalls, 0);
+    assert.equal(view.engineCalls, billed);
+    assert.equal(billed, Math.ceil(rows.length / 400), 'pages of 400, and nothing else');
+    const { counts, calls } = await until(
+      async () => {
+        const lane = await world.lane('contact');
+        return lane.calls.verify > 0 && lane;
+      },
+      { what: 'the view shows what the verification has cost' },
+    );
+    assert.deepEqual([calls.verify, counts.engineCalls], [billed, written], 'apart from what writing costs');
   });
 
   it('finds what someone changed, deleted and added in Campaign, each counted and named by its key', async () => {

@@ -27,7 +27,7 @@ const lane = (changes: Partial<LaneOverview> = {}): LaneOverview => ({
   failure: null,
   backlog: 2,
   counts,
-  calls: { create: 1, read: 1, update: 1, delete: 0 },
+  calls: { create: 1, read: 1, update: 1, delete: 0, verify: 0 },
   load: { read: 10, done: 8, total: null },
   replay: null,
   behind: null,

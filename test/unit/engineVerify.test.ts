@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import type { SourceRow } from '../../src/core/lane.js';
 import { lanePlan } from '../../src/core/lanePlan.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
-import { type Candidate, type Standing, type VerificationStand, verificationStand } from '../../src/core/verification.js';
+import {
+  type Candidate,
+  type Standing,
+  type VerificationStand,
+  verificationStand,
+} from '../../src/core/verification.js';
 import { laneRules } from '../../src/engine/rules.js';
 import { verify } from '../../src/engine/verify.js';
 import type { VerifyPorts } from '../../src/engine/verifyPorts.js';
@@ -41,6 +46,9 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     candidates: new Map<string, Candidate>(),
     repaired: [] as string[],
     steps: 0,
+    /** Calls to Campaign that went out, and those that were kept. */
+    sent: 0,
+    engineCalls: 0,
   };
   const standing = new Map<string, Standing>();
   const calls = { looks: [] as string[] };
@@ -73,13 +81,17 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
       },
     },
     resource: {
-      page: async (_resource, link) => {
+      page: async (_resource, link, _records, gate) => {
+        gate.check('read');
+        kept.sent += 1;
         const { part, next } = pageOf([...campaign], link);
         return { bodies: part.map(([externalId, lastName]) => ({ externalId, lastName })), next };
       },
     },
     destination: {
-      find: (_lookup, id) => {
+      find: (_lookup, id, gate) => {
+        gate.check('read');
+        kept.sent += 1;
         const body = { externalId: id, lastName: campaign.get(id) };
         const found = campaign.has(id) ? { body, ref: `/${id}` } : null;
         calls.looks.push(id);
@@ -114,11 +126,16 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
                 busy,
               },
         ),
-      keep({ stand, seen = [], candidates = [], settled = [], repair: wanted = [] }) {
+      bill(engineCalls) {
+        kept.engineCalls += engineCalls;
+        return Promise.resolve();
+      },
+      keep({ stand, engineCalls = 0, seen = [], candidates = [], settled = [], repair: wanted = [] }) {
         hooks.beforeKeep(kept.steps);
         kept.steps += 1;
         if (hooks.cancelled) return Promise.resolve(null);
         kept.stand = structuredClone(stand);
+        kept.engineCalls += engineCalls;
         for (const id of seen) kept.seen.add(id);
         for (const id of settled) kept.candidates.delete(id);
         for (const each of candidates) kept.candidates.set(each.key, { ...each, passed: true });
@@ -184,6 +201,22 @@ describe('verification over ports', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('counts every call to Campaign once: pages, looks, and those of a step that broke off', async () => {
+    const { kept, run } = world(sidesOf({ [keyOf(1)]: 'A', [keyOf(2)]: 'B' }, { [keyOf(1)]: 'x', a: 'A', b: 'B' }));
+    await run();
+    assert.deepEqual([kept.sent, kept.engineCalls], [4, 4], 'two pages, and two records looked at again');
+
+    const troubled = world(sidesOf({ [key]: 'A' }, { [key]: 'x' }));
+    let broken = 0;
+    troubled.hooks.afterFind = () => {
+      if (broken++ === 0) throw new PassesByItself('campaign-unavailable');
+    };
+    await assert.rejects(troubled.run());
+    assert.deepEqual([troubled.kept.sent, troubled.kept.engineCalls], [2, 2]);
+    assert.equal(await troubled.run(), 'done');
+    assert.deepEqual([troubled.kept.sent, troubled.kept.engineCalls], [3, 3]);
   });
 
   it('begins a walk anew when its link is lost, and counts nothing twice', async () => {

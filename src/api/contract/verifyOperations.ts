@@ -15,7 +15,7 @@ export const verifyOperations = {
     path,
     summary: 'Compare both sides of a table mapping',
     description:
-      'Takes minutes and runs as a workflow of its own: reads every record of the Campaign resource and of the Dynamics table under the applied mapping, at an easy pace while the workflow runs, and writes nothing. With `repair` what differs is read and written again through the ordinary path, the delete brake included. One at a time per mapping: 409 `verify-running`; 409 `verify-not-loaded` before the first load is written; 409 with the reason of a mapping that was parked before it could be applied.',
+      'Takes minutes and runs as a workflow of its own: reads every record of the Campaign resource and of the Dynamics table under the applied mapping, at an easy pace while the workflow runs, and writes nothing. Campaign bills each page of 400 records, and each record that differs and is looked at again, as one engine call: `engineCalls`. With `repair` what differs is read and written again through the ordinary path, the delete brake included. One at a time per mapping: 409 `verify-running`; 409 `verify-not-loaded` before the first load is written; 409 with the reason of a mapping that was parked before it could be applied.',
     parameters,
     body: z.strictObject({ repair: z.boolean().default(false) }),
     bodyOptional: true,

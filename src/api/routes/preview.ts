@@ -108,6 +108,7 @@ async function answer(
     mapping: mapping.id,
     records: found.records.map((record) => recordView(record, parts.showPersonalData, locale)),
     estimate: found.estimate,
+    engineCalls: found.engineCalls,
   };
   return ok(view);
 }

@@ -105,7 +105,7 @@ async function viewOf(parts: Parts, at: Addressed, call: Call): Promise<Verifica
 }
 
 function viewed(mapping: string, row: VerificationRow, locale: Locale): VerificationView {
-  const { state, repair, stand, toLookAtAgain, requestedBy, startedAt, updatedAt, endedAt, failure } = row;
+  const { state, repair, stand, engineCalls, toLookAtAgain, requestedBy, startedAt, updatedAt, endedAt, failure } = row;
   const { phase, read, size, findings, repaired } = stand;
   return {
     mapping,
@@ -115,6 +115,7 @@ function viewed(mapping: string, row: VerificationRow, locale: Locale): Verifica
     progress: { ...read, size, toLookAtAgain },
     ...findings,
     repaired,
+    engineCalls,
     requestedBy,
     startedAt: startedAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

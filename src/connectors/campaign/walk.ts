@@ -12,10 +12,10 @@ type Body = Readonly<Record<string, unknown>>;
 /** Walks a resource's pages (reference adobe-campaign-api §5). */
 export function campaignWalk(client: CampaignClient): ResourceWalk {
   return {
-    async page(resource, link, records, signal) {
+    async page(resource, link, records, gate) {
       // Without _forcePagination a large table ends after its first page, silently; `next` keeps it.
       const first = `${client.pathOf(resource)}?_lineCount=${records}&_forcePagination=true`;
-      const { status, text } = await client.call('GET', link ?? first, { signal });
+      const { status, text } = await client.call('GET', link ?? first, gate);
       if (status !== 200) {
         const meaning = meaningOf(status, text, []);
         if (meaning.kind === 'absent' && link === null)
