@@ -1,8 +1,10 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { TableMapping } from '../core/config/ingress.js';
 import type { LaneSettings } from '../core/config/settings.js';
+import { accepting, changesSince } from '../core/drift/nextPlan.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import { CannotGoOn } from '../core/problems/failures.js';
+import type { ProblemFacts } from '../core/problems/problem.js';
 import { family } from '../core/rules/links.js';
 import { laneRules } from '../engine/rules.js';
 import type { PlannedLane } from '../store/arrange.js';
@@ -19,20 +21,37 @@ export interface Rules {
   readonly settings: LaneSettings;
 }
 
+/** What a lane's next plan is compared with. */
+export interface Before {
+  /** The last plan that it could be prepared with. */
+  readonly plan: LanePlan | null;
+  /** A change that a person was told of, and lets pass. */
+  readonly accepted: ProblemFacts | null;
+}
+
 /**
- * Checks one mapping against both systems. One that does not fit parks its lane alone.
+ * Checks one mapping against both systems. One that does not fit, or under which something changed, parks its lane alone.
  * @throws CannotGoOn (workflow) when a system refuses us, PassesByItself when one does not answer
  */
-export async function planLane(mapping: TableMapping, rules: Rules, systems: Systems): Promise<PlannedLane> {
+export async function planLane(
+  mapping: TableMapping,
+  rules: Rules,
+  systems: Systems,
+  before: Before,
+): Promise<PlannedLane> {
+  let former = before.plan;
   try {
-    return { name: mapping.id, plan: await checkedPlan(mapping, rules, systems), failure: null };
+    const plan = await freshPlan(mapping, rules, systems);
+    if (former && before.accepted) former = accepting(former, plan, before.accepted);
+    await check(plan, former, systems);
+    return { name: mapping.id, plan, failure: null };
   } catch (error) {
     if (!(error instanceof CannotGoOn) || error.scope !== 'lane') throw error;
-    return { name: mapping.id, plan: null, failure: laneFailure(mapping.id, error) };
+    return { name: mapping.id, plan: null, former, failure: laneFailure(mapping.id, error) };
   }
 }
 
-async function checkedPlan(
+async function freshPlan(
   mapping: TableMapping,
   { version, mappings, settings }: Rules,
   { dynamics, campaign }: Systems,
@@ -41,7 +60,15 @@ async function checkedPlan(
     dynamics.metadata.readTable(mapping.dynamicsTable),
     campaign.metadata.readResource(mapping.campaignResource),
   ]);
-  const plan: LanePlan = { version, mapping, table, resource, ...family(mapping, mappings), settings };
+  return { version, mapping, table, resource, ...family(mapping, mappings), settings };
+}
+
+/** @throws CannotGoOn (lane) where writing under this plan could be wrong */
+async function check(plan: LanePlan, former: LanePlan | null, { campaign }: Systems): Promise<void> {
+  const { mapping, table, resource } = plan;
+  // What changed says more than what does not fit because of it.
+  const [change] = former ? changesSince(former, plan) : [];
+  if (change) throw new CannotGoOn(change.code, { ...change, scope: 'lane' });
   laneRules(plan);
   if (!table.changeTracking)
     throw new CannotGoOn('dynamics-tracking-off', {
@@ -50,5 +77,4 @@ async function checkedPlan(
       params: { table: table.name },
     });
   await campaign.metadata.probeKey(resource, mapping.idField, cancellationSignal());
-  return plan;
 }

@@ -5,6 +5,7 @@ import { appliedVersion, applyVersion } from '../store/applied.js';
 import type { PlannedLane } from '../store/arrange.js';
 import { configurationAt, newestConfiguration } from '../store/configurations.js';
 import { nextFence } from '../store/fences.js';
+import { leftLanes } from '../store/lanePlans.js';
 import { readSettings } from '../store/settings.js';
 import { laneTotals } from '../store/totals.js';
 import { type Awaiting, orWaiting } from './awaiting.js';
@@ -27,9 +28,10 @@ export type Prepared =
 /** Makes a start ready: configuration applied, both systems reached, mappings checked against metadata, lanes in place, replays begun. */
 export const prepare =
   (context: Context) =>
-  async ({ instance, workflow, apply }: PrepareInput): Promise<Prepared> => {
+  async ({ apply, ...ref }: PrepareInput): Promise<Prepared> => {
     const { db } = context.database;
     const begun = await nextFence(db);
+    const { instance, workflow } = ref;
     const applied = apply ? null : await appliedVersion(db, instance, workflow);
     const configuration =
       (applied === null ? null : await configurationAt(db, instance, workflow, applied)) ??
@@ -38,16 +40,14 @@ export const prepare =
     if (problem) return { kind: 'refused', problem };
     const { version, document } = configuration;
     const lanes =
-      'mappings' in document
-        ? await orWaiting(plan(context, { instance, workflow }, version, document.mappings))
-        : { value: [] };
+      'mappings' in document ? await orWaiting(plan(context, ref, version, document.mappings)) : { value: [] };
     if ('kind' in lanes) return lanes;
     // What others applied meanwhile stands: that is what is prepared then.
     const stands = await applyVersion(db, instance, workflow, version, lanes.value, begun);
     return { kind: 'prepared', version: stands, lanes: await laneTotals(db, instance, workflow) };
   };
 
-/** A system that refuses us ends the start; a mapping that does not fit parks its lane alone. */
+/** A system that refuses us ends the start; a mapping that does not fit, or no longer means what it meant, parks its lane alone. */
 async function plan(
   context: Context,
   ref: WorkflowRef,
@@ -59,5 +59,7 @@ async function plan(
   const { document } = await readSettings(context.database.db, ref.instance);
   const guarded = await firstLoadGuard(context, ref, mappings, document.guardrails, systems);
   const rules = { version, mappings, settings: document.lanes };
-  return Promise.all(mappings.map(async (mapping) => guarded(await planLane(mapping, rules, systems))));
+  const left = await leftLanes(context.database.db, ref.instance, ref.workflow);
+  const before = ({ id }: TableMapping) => ({ plan: left.get(id)?.plan ?? null, accepted: null });
+  return Promise.all(mappings.map(async (mapping) => guarded(await planLane(mapping, rules, systems, before(mapping)))));
 }

@@ -11,6 +11,8 @@ export interface PlannedLane {
   readonly name: string;
   readonly plan: LanePlan | null;
   readonly failure: ProblemFacts | null;
+  /** Without a plan: what the next one is compared with. Absent: the last plan. */
+  readonly former?: LanePlan | null;
 }
 
 /**
@@ -71,12 +73,13 @@ async function setUp(
   tx: Db,
   instance: string,
   workflow: WorkflowName,
-  { name, plan, failure }: PlannedLane,
+  { name, plan, failure, former }: PlannedLane,
 ): Promise<void> {
   const { id } = await tx
     .updateTable('lanes')
     .set({
       plan: plan && JSON.stringify(plan),
+      former_plan: plan ? null : sql`coalesce(${former ? JSON.stringify(former) : null}::jsonb, plan, former_plan)`,
       failure: failure && JSON.stringify(failure),
       notes: '[]',
       ...(failure && { state: 'parked' as const }),

@@ -1,5 +1,6 @@
-import type { LanePlan } from '../core/lanePlan.js';
+import { type LanePlan, lanePlan } from '../core/lanePlan.js';
 import type { WorkflowName } from '../core/names.js';
+import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
 
 /** What a lane was last prepared with, `plan` null where it could not be; null when there is no such lane. */
@@ -17,4 +18,29 @@ export async function readPlan(
     .where('name', '=', lane)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** How a lane was left, as far as its next plan depends on it. */
+export interface LeftLane {
+  /** The last plan that it could be prepared with. */
+  readonly plan: LanePlan | null;
+  /** Why it stands still. */
+  readonly failure: ProblemFacts | null;
+}
+
+/** All lanes of a workflow as they were left, by name. */
+export async function leftLanes(db: Db, instance: string, workflow: WorkflowName): Promise<Map<string, LeftLane>> {
+  const rows = await db
+    .selectFrom('lanes')
+    .select(['name', 'plan', 'former_plan', 'failure'])
+    .where('instance', '=', instance)
+    .where('workflow', '=', workflow)
+    .execute();
+  return new Map(
+    rows.map(({ name, plan, former_plan, failure }) => {
+      const last = plan ?? former_plan;
+      // A plan that an older release made lacks what came since.
+      return [name, { plan: last && lanePlan.parse(last), failure }];
+    }),
+  );
 }

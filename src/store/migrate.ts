@@ -7,6 +7,7 @@ import * as verifications from './migrations/0003_verifications.js';
 import * as notes from './migrations/0004_notes.js';
 import * as prepared from './migrations/0005_prepared.js';
 import * as verificationCalls from './migrations/0006_verification_calls.js';
+import * as formerPlans from './migrations/0007_former_plans.js';
 import type { Tables } from './tables.js';
 
 const migrations: Record<string, Migration> = {
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0004_notes': notes,
   '0005_prepared': prepared,
   '0006_verification_calls': verificationCalls,
+  '0007_former_plans': formerPlans,
 };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */

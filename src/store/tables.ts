@@ -59,6 +59,8 @@ interface Lanes {
   state: Generated<'new' | 'loading' | 'live' | 'parked'>;
   failure: NullableJson<ProblemFacts>;
   plan: NullableJson<LanePlan>;
+  /** The last plan, while there is none. */
+  former_plan: NullableJson<LanePlan>;
   position: NullableJson<Position>;
   position_number: Generated<number>;
   position_at: Date | null;

@@ -69,6 +69,50 @@ describe('metadata that change while the workflow runs', function () {
     await goesOn();
   });
 
+  it('are found at a start before a wrong write, as often as it is started, and what is repaired goes on', async () => {
+    const before = await stores();
+    await world.stop();
+    await control.changeDynamics({ table: 'new_store', retypeColumn: { name: 'new_size', type: 'String' } });
+    for (const time of ['a start', 'another start']) {
+      await world.start();
+      const { params } = await parked('column-type-changed');
+      assert.deepEqual([params?.['column'], params?.['was'], params?.['now']], ['new_size', 'double', 'string'], time);
+      await othersGoOn();
+      assert.deepEqual(await stores(), before, 'nothing of it was written');
+      await world.stop();
+    }
+    await control.changeDynamics({ table: 'new_store', restoreColumn: 'new_size' });
+    await world.start();
+    await world.settled();
+    assert.deepEqual(await world.differences(), []);
+    assert.deepEqual((await world.view()).warnings, []);
+  });
+
+  it('are accepted by a resume, one by one, where the change is meant', async () => {
+    await world.stop();
+    await control.changeDynamics({ table: 'new_store', retypeColumn: { name: 'new_size', type: 'String' } });
+    await control.changeCampaign({ resource: 'cusStore', retypeField: { name: 'city', length: 60 } });
+    await world.start();
+    await parked('column-type-changed');
+    await world.must('POST', '/mappings/store/resume');
+    const { params } = await parked('field-shortened');
+    assert.equal(params?.['field'], 'city', 'nobody was told of it before');
+    await goesOn();
+    assert.ok(
+      (await stores()).every(({ size }) => size === 0),
+      'the column is empty, and that is meant',
+    );
+    await control.changeCampaign({ resource: 'cusStore', restoreField: 'city' });
+    await world.stop();
+    await world.start();
+    await world.settled();
+    await world.stop();
+    await control.changeDynamics({ table: 'new_store', restoreColumn: 'new_size' });
+    await world.start();
+    await parked('column-type-changed');
+    await goesOn();
+  });
+
   it('name the field that a refusal hinted at', async () => {
     await control.changeCampaign({ resource: 'cusStore', removeField: 'city' });
     await control.tables.put('new_store', { new_storeid: await store(), new_city: 'Gone' });

@@ -99,7 +99,7 @@ describe('linked tables in trouble', function () {
     await world.stop();
     await control.changeDynamics({ table: 'new_loyalty', removeOption: { column: 'new_level', value: 3 } });
     await world.start();
-    await standsStill('loyalty', { code: 'replacement-not-of-column', names: 'new_level' });
+    await standsStill('loyalty', { code: 'option-removed', names: 'new_level' });
     assert.deepEqual(await standing(), ['loyalty']);
     const option = { column: 'new_level', value: 3, label: 'Gold' };
     await control.changeDynamics({ table: 'new_loyalty', addOption: option });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { applyVersion, appliedVersion } from '../../src/store/applied.js';
 import { arrangeLanes } from '../../src/store/arrange.js';
 import { keepCheckpoint } from '../../src/store/checkpoint.js';
+import { leftLanes } from '../../src/store/lanePlans.js';
 import { openRecords, parkLane, releaseWriter, renewWriter, takeReader, takeWriter } from '../../src/store/lanes.js';
 import { forgetPosition, lookAtPosition } from '../../src/store/position.js';
 import { clearGoneLanes } from '../../src/store/gone.js';
@@ -232,6 +233,26 @@ describe('store: lanes', function () {
     await applyVersion(db, instance, workflow, 3, [{ name: 'contact', plan: lanePlan, failure: null }]);
     assert.deepEqual([await stateOf(lane), await appliedVersion(db, instance, workflow)], ['loading', 3]);
     assert.equal(await openRecords(db, lane.id), 2);
+  });
+
+  it('keeps what a lane was last prepared with while it cannot be prepared, for the next start to compare with', async () => {
+    const store = await freshStore();
+    const { db } = store;
+    const left = async () => (await leftLanes(db, instance, workflow)).get('contact');
+    const without = { name: 'contact', plan: null, failure };
+    await applyVersion(db, instance, workflow, 1, [without]);
+    assert.deepEqual(await left(), { plan: null, failure });
+    await arrange(store, 'contact');
+    assert.deepEqual(await left(), { plan: lanePlan, failure: null });
+    for (const version of [2, 3]) {
+      await applyVersion(db, instance, workflow, version, [without]);
+      assert.deepEqual(await left(), { plan: lanePlan, failure });
+    }
+    const former = { ...lanePlan, version: 7 };
+    await applyVersion(db, instance, workflow, 4, [{ ...without, former }]);
+    assert.deepEqual(await left(), { plan: former, failure });
+    await arrange(store, 'contact');
+    assert.deepEqual(await left(), { plan: lanePlan, failure: null });
   });
 
   it('begins anew with a mapping of the same id, although the rows of the dropped one are still being removed', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { TableMapping } from '../../src/core/config/ingress.js';
+import { accepting, changesSince } from '../../src/core/drift/nextPlan.js';
 import { planDrift } from '../../src/core/drift/planDrift.js';
 import { type LanePlan, lanePlan } from '../../src/core/lanePlan.js';
 import { mappingMistakes } from '../../src/core/mapping/mistakes.js';
@@ -235,5 +236,90 @@ describe('planDrift', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('what changed between two plans', () => {
+  const edited = (change: (mapping: TableMapping) => Partial<TableMapping>, now: Partial<LanePlan> = {}): LanePlan => ({
+    ...plan,
+    mapping: { ...plan.mapping, ...change(plan.mapping) },
+    ...now,
+  });
+  const same = (now: Partial<LanePlan>) => edited(() => ({}), now);
+  const told = (next: LanePlan, last = plan) =>
+    changesSince(last, next).map(({ system, thing, code }) => `${system} ${thing} ${code}`);
+  const memo = withColumn('lastname', { type: 'memo' });
+  const shorter = withField('fax', { length: 20 });
+
+  it('is told of what both mappings use, as while the workflow runs', () => {
+    assert.deepEqual(told(same({})), []);
+    assert.deepEqual(told(same({ table: withColumn('unused', { type: 'memo' }) })), []);
+    assert.deepEqual(told(same({ table: memo, resource: shorter })), [
+      'dynamics lastname column-type-changed',
+      'campaign fax field-shortened',
+    ]);
+    assert.deepEqual(told(same({ table: withColumn('interests', { type: 'integer' }) })), [
+      'dynamics interests column-type-changed',
+    ]);
+    assert.deepEqual(changesSince(plan, same({ table: memo })), planDrift(plan, memo, resource).parks);
+  });
+
+  it('is not told of a field mapping or a condition that is new, edited or gone', () => {
+    const fields = (change: (one: TableMapping['fields'][number]) => TableMapping['fields']) =>
+      edited((before) => ({ fields: before.fields.flatMap(change) }), { table: memo, resource: shorter });
+    assert.deepEqual(told(fields((one) => (one.column === 'lastname' ? [] : [one]))), ['campaign fax field-shortened']);
+    assert.deepEqual(told(fields((one) => (one.column === 'lastname' ? [{ ...one, field: 'seen' }] : [one]))), [
+      'campaign fax field-shortened',
+    ]);
+    assert.deepEqual(told(fields((one) => (one.field === 'fax' ? [{ ...one, column: 'unused' }] : [one]))), [
+      'dynamics lastname column-type-changed',
+    ]);
+    const table = withColumn('interests', { type: 'integer' });
+    const filter = {
+      join: 'and' as const,
+      conditions: [{ column: 'interests', comparison: 'equals' as const, value: 3 }],
+    };
+    assert.deepEqual(told(edited(() => ({ filter }), { table })), []);
+    assert.deepEqual(told(edited(() => ({ filter: null }), { table })), []);
+  });
+
+  it('is told although something else about the column was edited', () => {
+    const replacements = [{ column: 'lastname', existingValue: 'a', newValue: 'b' }];
+    const filter = {
+      join: 'or' as const,
+      conditions: [
+        { column: 'fax', comparison: 'isNotEmpty' as const },
+        ...(plan.mapping.filter ?? assert.fail()).conditions,
+      ],
+    };
+    const table = { ...memo, columns: { ...memo.columns, interests: column('interests', 'integer') } };
+    assert.deepEqual(told(edited(() => ({ replacements, filter }), { table })), [
+      'dynamics lastname column-type-changed',
+      'dynamics interests column-type-changed',
+    ]);
+  });
+
+  it('passes once it is accepted, and nothing else does', () => {
+    const next = same({ table: memo, resource: shorter });
+    const [first, second] = changesSince(plan, next);
+    const facts = ({ code, params, system }: NonNullable<typeof first>) => ({ code, params: { ...params }, system });
+    const [changed, shortened] = [facts(first ?? assert.fail()), facts(second ?? assert.fail())];
+    const once = accepting(plan, next, changed);
+    assert.deepEqual(told(next, once), ['campaign fax field-shortened']);
+    assert.deepEqual(told(next, accepting(once, next, shortened)), []);
+    assert.deepEqual(told(plan, once), ['dynamics lastname column-type-changed'], 'a way back is a change, too');
+    const others = [
+      { ...changed, params: { ...changed.params, now: 'integer' } },
+      { ...changed, code: 'column-missing' },
+      { code: 'too-many-deletes', params: { mapping: 'contact', count: 200 } },
+    ];
+    for (const other of others) assert.equal(accepting(plan, next, other), plan);
+  });
+
+  it('is not forgotten while the thing is gone', () => {
+    const gone = same({ table: { ...table, columns: without(table.columns, 'lastname') } });
+    const { system, code, params } = planDrift(plan, gone.table, resource).parks[0] ?? assert.fail();
+    const left = accepting(plan, gone, { system, code, params: { ...params } });
+    assert.deepEqual(told(same({ table: memo }), left), ['dynamics lastname column-type-changed']);
   });
 });

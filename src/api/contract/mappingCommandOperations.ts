@@ -37,7 +37,8 @@ export const mappingCommandOperations = {
     ...command,
     path: `${mappingPath}/resume`,
     summary: 'Let a table mapping go on that stands still',
-    description: 'After what stopped it was repaired: it is checked as at a start, under the applied configuration.',
+    description:
+      'After what stopped it was repaired: it is checked as at a start, under the applied configuration. A change of metadata for which it stands still is accepted.',
     problems: [404, 409, 413, 415, 422, 503],
   },
   confirmDeletes: {

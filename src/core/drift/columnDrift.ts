@@ -1,5 +1,5 @@
-import type { FilterCondition, FilterGroup, TableMapping } from '../config/ingress.js';
-import { isGroup } from '../filter/mistakes.js';
+import type { TableMapping } from '../config/ingress.js';
+import { conditionsIn } from '../filter/mistakes.js';
 import { operandsOf } from '../filter/operand.js';
 import { isPolymorphic, type Parents } from '../mapping/link.js';
 import type { DynamicsColumn } from '../metadata.js';
@@ -53,20 +53,13 @@ function targetDrift(
 function isUsed({ value }: Option, column: DynamicsColumn, { fields, filter }: TableMapping): boolean {
   if (fields.some(({ column: name }) => name === column.name)) return true;
   const { operand } = operandsOf(column);
-  return conditionsOf(filter, column.name).some(({ value: wanted }) =>
+  const conditions = conditionsIn(filter).filter((condition) => condition.column === column.name);
+  return conditions.some(({ value: wanted }) =>
     [wanted].flat().some((one) => {
       const chosen = operand(one);
       return chosen !== null && (chosen === operand(value) || String(chosen).split(',').includes(String(value)));
     }),
   );
-}
-
-function conditionsOf(group: FilterGroup | null, column: string): FilterCondition[] {
-  if (group === null) return [];
-  return group.conditions.flatMap((entry) => {
-    if (isGroup(entry)) return conditionsOf(entry, column);
-    return entry.column === column ? [entry] : [];
-  });
 }
 
 function optionsOnlyIn(one: DynamicsColumn, other: DynamicsColumn): Option[] {

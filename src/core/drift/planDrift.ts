@@ -1,12 +1,11 @@
-import { filterColumns } from '../filter/mistakes.js';
 import type { LanePlan } from '../lanePlan.js';
 import { fieldOf, mappingMistakes } from '../mapping/mistakes.js';
 import type { CampaignResource, DynamicsTable } from '../metadata.js';
 import { named } from '../named.js';
 import type { Mistake } from '../problems/mistake.js';
-import { columnDrift, newOptions } from './columnDrift.js';
+import { changesOf, usedColumns } from './changes.js';
+import { newOptions } from './columnDrift.js';
 import { type Drift, driftOf } from './drift.js';
-import { fieldDrift } from './fieldDrift.js';
 
 interface PlanDrift {
   /** Parks the lane: writing on under its plan could be wrong. The first says it best. */
@@ -26,7 +25,7 @@ export function planDrift(plan: LanePlan, table: DynamicsTable | null, resource:
     ...(resource === null ? [resourceDrift(plan, 'campaign-resource-unknown')] : []),
   ];
   if (table === null || resource === null) return { parks: gone, notes: [] };
-  const changed = [...columnChanges(plan, table), ...fieldChanges(plan, resource)];
+  const changed = changesOf(plan, table, resource);
   const told = new Set(changed.map(nameOf));
   const mistaken = mappingMistakes(mapping, table, resource, plan.parents).flatMap((mistake) => {
     const about = aboutOf(mistake, mapping.id);
@@ -44,26 +43,6 @@ const tableDrift = ({ mapping, table: { name } }: LanePlan, code: 'dynamics-tabl
 
 const resourceDrift = ({ mapping, resource: { name } }: LanePlan, code: 'campaign-resource-unknown') =>
   driftOf('campaign', name, { mapping: mapping.id, resource: name })(code);
-
-function columnChanges(plan: LanePlan, table: DynamicsTable): Drift[] {
-  return usedColumns(plan).flatMap((name) => {
-    const [was, now] = [named(plan.table.columns, name), named(table.columns, name)];
-    return was && now ? columnDrift(was, now, { ...plan, table: table.name }) : [];
-  });
-}
-
-function fieldChanges(plan: LanePlan, resource: CampaignResource): Drift[] {
-  const { mapping } = plan;
-  const used = [mapping.idField.field, ...mapping.fields.map(({ field }) => field)];
-  return used.flatMap((path) => {
-    const [was, now] = [fieldOf(plan.resource, path), fieldOf(resource, path)];
-    return was && now ? fieldDrift(was, now, { ...plan, resource: resource.name }) : [];
-  });
-}
-
-const usedColumns = ({ mapping: { idField, fields, filter } }: LanePlan): string[] => [
-  ...new Set([idField.column, ...fields.map(({ column }) => column), ...filterColumns(filter)]),
-];
 
 /** What would keep the mapping from starting now, told of each thing that it is about: a field, a column, or both. */
 function aboutOf({ code, params = {} }: Mistake, mapping: string): Drift[] {

@@ -10,11 +10,14 @@ import { operandsOf } from './operand.js';
 export const filterMistakes = (group: FilterGroup | null, table: DynamicsTable): Mistake[] =>
   group === null ? [] : groupMistakes(group, table, '', 1);
 
-/** The columns that a filter looks at. */
-export const filterColumns = (group: FilterGroup | null, depth = 1): string[] =>
+/** The conditions of a filter, whatever groups they are in. */
+export const conditionsIn = (group: FilterGroup | null, depth = 1): FilterCondition[] =>
   group === null || depth > maxFilterDepth
     ? []
-    : group.conditions.flatMap((entry) => (isGroup(entry) ? filterColumns(entry, depth + 1) : [entry.column]));
+    : group.conditions.flatMap((entry) => (isGroup(entry) ? conditionsIn(entry, depth + 1) : [entry]));
+
+/** The columns that a filter looks at. */
+export const filterColumns = (group: FilterGroup | null): string[] => conditionsIn(group).map(({ column }) => column);
 
 export const isGroup = (entry: FilterCondition | FilterGroup): entry is FilterGroup => 'conditions' in entry;
 
