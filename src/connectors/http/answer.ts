@@ -13,6 +13,10 @@ export class Answer {
     this.#body = body;
   }
 
+  get bytes(): number {
+    return this.#body.length;
+  }
+
   /** The body as text, because an error may come in any form. */
   get text(): string {
     this.#text ??= this.#body.toString();

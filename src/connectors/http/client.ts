@@ -4,7 +4,7 @@ import { unlessAborted } from './aborts.js';
 import type { Sign } from './congestion.js';
 import type { Answer } from './answer.js';
 import { Limiter } from './limiter.js';
-import { ceilingConcurrency, longestWaitMs, waitsPerCall } from './limits.js';
+import { bulkyBytes, ceilingConcurrency, longestWaitMs, waitsPerCall } from './limits.js';
 import { openOrigin, type Outgoing, type Timeouts } from './origin.js';
 import type { PauseBoard } from './pauses.js';
 import { RequestFailed } from './requestFailed.js';
@@ -97,7 +97,7 @@ export function openClient(options: ClientOptions): SystemClient {
     try {
       counts.calls += 1;
       const answer = await origin.send(outgoing, permit, call.signal);
-      sign = signOf(answer.status);
+      sign = signOf(answer);
       return answer;
     } catch (failure) {
       if (failure instanceof RequestFailed) {
@@ -174,8 +174,9 @@ export function openClient(options: ClientOptions): SystemClient {
   };
 }
 
-function signOf(status: number): Sign {
-  if (status < 400) return 'clean';
+/** What an answer says of the system's load, by its status and its size. */
+export function signOf({ status, bytes }: Answer): Sign {
+  if (status < 400) return bytes > bulkyBytes ? 'bulky' : 'clean';
   return status === 429 || (status >= 502 && status <= 504) ? 'overloaded' : 'silent';
 }
 

@@ -10,8 +10,11 @@ import {
   slowTimes,
 } from './limits.js';
 
-/** What an answer says of the system's load; `silent`: nothing (it was not asked, or broke for another reason). */
-export type Sign = 'clean' | 'overloaded' | 'silent';
+/**
+ * What an answer says of the system's load. `bulky`: it came well, and carries so much that its time tells of its size.
+ * `silent`: nothing (it was not asked, or broke for another reason).
+ */
+export type Sign = 'clean' | 'bulky' | 'overloaded' | 'silent';
 
 /**
  * How many calls a system takes at once, found by trying: doubles while answers stay quick and clean, then grows in small steps, halves
@@ -57,21 +60,28 @@ export class Congestion {
   answered(sign: Sign, tookMs: number, nowMs: number, inFlight: number): void {
     if (sign === 'overloaded') return this.#stepBack(nowMs, nowMs - tookMs);
     if (sign === 'silent') return;
-    this.#answers += 1;
-    this.#totalMs += tookMs;
     if (inFlight >= this.#limit) this.#full = true;
+    // A page of a first load beside quick polls must not look like a system that became slow.
+    const countedMs = sign === 'bulky' ? this.#usualMs : tookMs;
+    if (countedMs === Number.POSITIVE_INFINITY) return;
+    this.#answers += 1;
+    this.#totalMs += countedMs;
     if (nowMs - this.#judgedAt >= judgeEveryMs && this.#answers >= this.#limit) this.#judge(nowMs);
   }
 
   #judge(nowMs: number): void {
     const meanMs = this.#totalMs / this.#answers;
     this.#remember(meanMs, nowMs);
-    const quickestMs = Math.min(this.#quickestMs, this.#quickestBeforeMs);
-    if (meanMs > slowTimes * quickestMs + slowMs) return this.#stepBack(nowMs, nowMs);
-    if (this.#full && meanMs <= fastTimes * quickestMs + fastMs) {
+    if (meanMs > slowTimes * this.#usualMs + slowMs) return this.#stepBack(nowMs, nowMs);
+    if (this.#full && meanMs <= fastTimes * this.#usualMs + fastMs) {
       this.#limit = Math.min(this.#doubling ? this.#limit * 2 : this.#limit + growBy, this.ceiling);
     }
     this.#begin(nowMs);
+  }
+
+  /** The quickest mean lately; infinite while no answer told one. */
+  get #usualMs(): number {
+    return Math.min(this.#quickestMs, this.#quickestBeforeMs);
   }
 
   /** Answers to calls that began before the last step back say nothing new. */

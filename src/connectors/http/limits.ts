@@ -29,6 +29,8 @@ export const fastMs = 5;
 /** Slow enough to step back: over 5 times the quickest mean lately, and half a second. */
 export const slowTimes = 5;
 export const slowMs = 500;
+/** An answer of more than this carries a page, some hundred records: it takes as long as they are many, however idle the system is (bytes). */
+export const bulkyBytes = 64 * 1024;
 /** "Lately" (ms): a system that became slower for good is the new measure after two of these. */
 export const latelyMs = 60_000;
 
