@@ -40,6 +40,26 @@ describe('connectors: limiter', () => {
     assert.equal(limit.queued, 0);
   });
 
+  it('lets the callers take turns, so that a single call does not stand behind hundreds of another caller', async () => {
+    const limit = limiter({ first: 4 });
+    for (let call = 0; call < 4; call += 1) assert.equal(limit.enter(never), undefined);
+    const order: string[] = [];
+    for (let load = 0; load < 4; load += 1) {
+      const { signal } = new AbortController();
+      for (let call = 0; call < 192; call += 1) void queue(limit, `load ${load}`, order, signal);
+    }
+    void queue(limit, 'live', order, new AbortController().signal);
+    for (let answers = 0; answers < 5; answers += 1) limit.leave('silent', 1);
+    await settle();
+    assert.deepEqual(order, ['load 0', 'load 1', 'load 2', 'load 3', 'live']);
+    for (let answers = 5; answers < 9; answers += 1) limit.leave('silent', 1);
+    await settle();
+    assert.deepEqual(order.slice(5), ['load 0', 'load 1', 'load 2', 'load 3']);
+    while (limit.queued > 0) limit.leave('silent', 1);
+    await settle();
+    assert.deepEqual([order.length, limit.inFlight], [4 * 192 + 1, 4]);
+  });
+
   it('lets nobody out while told to wait, and everybody in order afterwards', async () => {
     const limit = limiter({ first: 8 });
     limit.pause(5_000, 'campaign-limited');

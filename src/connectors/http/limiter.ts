@@ -17,16 +17,18 @@ export interface LimiterOptions {
 }
 
 /**
- * Lets calls of one credential out: first come, first served, as many at once as the system takes well, none while told to wait.
+ * Lets calls of one credential out: as many at once as the system takes well, none while told to wait. Calls of one signal are one stream
+ * (a lane's all share one), and the streams take turns: one that has hundreds waiting delays another's call by one of its own.
  */
 export class Limiter {
   readonly congestion: Congestion;
   readonly #options: LimiterOptions;
   readonly #longestWaitMs: number;
   #inFlight = 0;
-  /** Called-off waiters stay in their place until it is their turn. */
-  #waiting: Waiter[] = [];
-  #served = 0;
+  #queued = 0;
+  readonly #streams = new Map<AbortSignal | undefined, Stream>();
+  /** Those that have calls waiting, in the order of their turns. */
+  readonly #turns: Stream[] = [];
   #resume: NodeJS.Timeout | undefined;
 
   constructor(options: LimiterOptions) {
@@ -40,7 +42,7 @@ export class Limiter {
   }
 
   get queued(): number {
-    return this.#waiting.length - this.#served;
+    return this.#queued;
   }
 
   /** How long nothing may be sent, ms; 0 or less: go ahead. */
@@ -62,7 +64,7 @@ export class Limiter {
     }
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
-      this.#waiting.push(new Waiter(resolve, reject, signal));
+      this.#wait(new Waiter(resolve, reject, signal), signal);
       this.#serve();
     });
   }
@@ -105,13 +107,23 @@ export class Limiter {
     while (this.queued > 0) this.#next().sendAway(this.#tooLong(pausedMs));
   }
 
-  #next(): Waiter {
-    const next = this.#waiting[this.#served] as Waiter;
-    this.#served += 1;
-    if (this.#served === this.#waiting.length) {
-      this.#waiting = [];
-      this.#served = 0;
+  #wait(waiter: Waiter, signal: AbortSignal | undefined): void {
+    let stream = this.#streams.get(signal);
+    if (stream === undefined) {
+      stream = new Stream(signal);
+      this.#streams.set(signal, stream);
+      this.#turns.push(stream);
     }
+    stream.add(waiter);
+    this.#queued += 1;
+  }
+
+  #next(): Waiter {
+    const stream = this.#turns.shift() as Stream;
+    const next = stream.take();
+    this.#queued -= 1;
+    if (stream.isEmpty) this.#streams.delete(stream.signal);
+    else this.#turns.push(stream);
     return next;
   }
 
@@ -120,6 +132,35 @@ export class Limiter {
     return new PassesByItself(`${system}-limited`, { system, retryAfterMs });
   }
 }
+
+/** Calls of one caller that wait, first come, first served. Called-off ones stay in their place until it is their turn. */
+class Stream {
+  #waiting: Waiter[] = [];
+  #taken = 0;
+
+  constructor(readonly signal: AbortSignal | undefined) {}
+
+  get isEmpty(): boolean {
+    return this.#taken === this.#waiting.length;
+  }
+
+  add(waiter: Waiter): void {
+    this.#waiting.push(waiter);
+  }
+
+  take(): Waiter {
+    const next = this.#waiting[this.#taken] as Waiter;
+    this.#taken += 1;
+    if (this.#taken >= forgetAfter) {
+      this.#waiting = this.#waiting.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return next;
+  }
+}
+
+/** Calls taken from a stream before their places are given back: a long queue must not be moved for each of them. */
+const forgetAfter = 256;
 
 class Waiter implements Abortable {
   readonly #resolve: () => void;
