@@ -1,6 +1,6 @@
 /** How often a running activity beats; the SDK's throttle (a worker setting) decides how many beats reach the server. */
 export const beatMs = 400;
-/** How often a lane's metadata are looked at again: some ten requests for each lane, and a change is rare. */
+/** How often a lane's metadata are looked at again: some fifteen requests for each lane, and a change is rare. */
 export const driftEveryMs = 180_000;
 /** How long a start waits for the sizes of tables: Dynamics has them at hand (reference dataverse-web-api §3). */
 export const sizesWithinMs = 10_000;

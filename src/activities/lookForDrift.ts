@@ -1,3 +1,4 @@
+import { type Drift, driftOf } from '../core/drift/drift.js';
 import { planDrift } from '../core/drift/planDrift.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
@@ -17,11 +18,34 @@ export async function lookForDrift(
       unlessGone(dynamics.metadata.readTable(plan.table.name, signal), 'dynamics-table-unknown'),
       unlessGone(campaign.metadata.readResource(plan.resource.name, signal), 'campaign-resource-unknown'),
     ]);
-    return planDrift(plan, table, resource);
+    const { parks, notes } = planDrift(plan, table, resource);
+    return { parks: parks.length > 0 ? parks : await lostKey(plan, campaign, signal), notes };
   } catch (error) {
     // Whoever reads or writes meets the same and acts on it.
     if (signal.aborted || error instanceof PassesByItself || error instanceof CannotGoOn) return null;
     throw error;
+  }
+}
+
+/**
+ * Metadata tell of the filter by which records are found, but only of one with a single parameter, and nothing of its condition: where
+ * they do not tell of it (any more) it is tried out, as at a start.
+ */
+async function lostKey(
+  { mapping: { id, idField }, resource }: LanePlan,
+  { metadata }: Systems['campaign'],
+  signal: AbortSignal,
+): Promise<Drift[]> {
+  const { field, lookup } = idField;
+  if (lookup.by !== 'filter') return [];
+  const filters = await metadata.readFilters(resource.name, signal);
+  if (filters.some(({ name, parameter }) => name === lookup.filter && parameter === lookup.parameter)) return [];
+  try {
+    await metadata.probeKey(resource, idField, signal);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CannotGoOn) || error.code !== 'campaign-filter-wrong') throw error;
+    return [driftOf('campaign', field, { mapping: id, ...error.params })(error.code)];
   }
 }
 

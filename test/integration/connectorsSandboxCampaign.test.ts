@@ -127,7 +127,9 @@ describe('connectors: Campaign of the sandbox', () => {
     await create({ externalId: key });
     await server.control.settings({ campaign: { pathKey: '' } });
     try {
-      await assert.rejects(find(key), (error) => error instanceof CannotGoOn && error.code === 'campaign-key-wrong');
+      const change = () => campaign.destination.patchUnseen(byPath(), key, { firstName: 'Ada' }, gate);
+      for (const call of [() => find(key), change])
+        await assert.rejects(call, (error) => error instanceof CannotGoOn && error.code === 'campaign-key-wrong');
     } finally {
       await server.control.settings({ campaign: { pathKey: 'externalId' } });
     }

@@ -174,6 +174,15 @@ describe('metadata that change while the workflow runs', function () {
     await goesOn('account', { rejected: true });
   });
 
+  it('park a mapping whose key is none any more before a record is rejected for it', async () => {
+    await control.settings({ campaign: { pathKey: '' } });
+    await control.contacts.change(12, ['firstname']);
+    await parked('campaign-key-wrong', 'contact');
+    assert.equal((await world.view()).rejected, 0);
+    await control.settings({ campaign: { pathKey: 'externalId' } });
+    await goesOn('contact');
+  });
+
   it('keep a mapping from starting whose key is none any more', async () => {
     await world.stop();
     await control.settings({ campaign: { pathKey: '' } });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Campaign } from '../../src/connectors/campaign/index.js';
 import type { Dynamics } from '../../src/connectors/dynamics/index.js';
 import { type IngressConfig, ingressConfig, type TableMapping } from '../../src/core/config/ingress.js';
+import { lookForDrift } from '../../src/activities/lookForDrift.js';
 import { planDrift } from '../../src/core/drift/planDrift.js';
 import { type LanePlan, lanePlan } from '../../src/core/lanePlan.js';
 import { compileMapping, neededProperties, needsDisplayValues } from '../../src/core/mapping/compile.js';
@@ -118,6 +119,20 @@ describe('mappings against the metadata of the sandbox', () => {
     }
     const bare = (await read(false)).filter((row) => row['_parentcustomerid_value'] !== null);
     assert.ok(bare.every((row) => lacksProperties(compiled, row)));
+  });
+
+  it('sees that the filter by which records are found is gone', async () => {
+    const plan = await planOf('account');
+    const parks = async () => {
+      const drift = await lookForDrift(plan, { dynamics, campaign }, signal);
+      return drift?.parks.map(({ thing, code }) => `${thing} ${code}`);
+    };
+    const publish = (change: object) => own.control.changeCampaign({ resource: 'cusAccount', ...change });
+    assert.deepEqual(await parks(), []);
+    await publish({ removeFilter: 'byCrmId' });
+    assert.deepEqual(await parks(), ['crmId campaign-filter-wrong']);
+    await publish({ restoreFilter: 'byCrmId' });
+    assert.deepEqual(await parks(), []);
   });
 
   it('sees what an administrator changes on either side', async () => {

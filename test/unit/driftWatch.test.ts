@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { DriftWatch, type Looks } from '../../src/activities/driftWatch.js';
 import type { Systems } from '../../src/activities/planLane.js';
+import type { TableMapping } from '../../src/core/config/ingress.js';
 import { lanePlan } from '../../src/core/lanePlan.js';
-import type { CampaignResource, DynamicsTable } from '../../src/core/metadata.js';
+import type { CampaignFilter, CampaignResource, DynamicsTable } from '../../src/core/metadata.js';
 import { CannotGoOn, PassesByItself } from '../../src/core/problems/failures.js';
 import type { ProblemFacts } from '../../src/core/problems/problem.js';
 import { randomFrom } from '../support/simulation/random.js';
@@ -17,11 +18,15 @@ const resource = resourceOf(field('firstName', 'string', { length: 100 }));
 interface Metadata {
   table: DynamicsTable | Error;
   resource: CampaignResource | Error;
+  filters: CampaignFilter[];
+  /** What a trial of the key comes to. */
+  key: Error | null;
 }
 
-function watching() {
+function watching(lookup: TableMapping['idField']['lookup'] = { by: 'path' }) {
   const time = new VirtualTime(randomFrom(1));
-  const metadata: Metadata = { table, resource };
+  const metadata: Metadata = { table, resource, filters: [], key: null };
+  let trials = 0;
   const looksAt: number[] = [];
   const parked: ProblemFacts[] = [];
   const notes: (readonly ProblemFacts[])[] = [];
@@ -35,7 +40,16 @@ function watching() {
         },
       },
     },
-    campaign: { metadata: { readResource: () => say(metadata.resource) } },
+    campaign: {
+      metadata: {
+        readResource: () => say(metadata.resource),
+        readFilters: () => say(metadata.filters),
+        probeKey: () => {
+          trials += 1;
+          return metadata.key ? Promise.reject(metadata.key) : Promise.resolve();
+        },
+      },
+    },
   } as unknown as Systems;
   const clock = { now: () => time.now, monotonic: () => time.now, sleep: time.sleep.bind(time) };
   const ports = {
@@ -44,7 +58,13 @@ function watching() {
     park: async (_: unknown, failure: ProblemFacts) => void parked.push(failure),
     note: async (_: unknown, noted: readonly ProblemFacts[]) => void notes.push(noted),
   };
-  const plan = lanePlan.parse({ version: 1, mapping: mappingOf([['firstname', 'firstName']]), table, resource });
+  const mapping = mappingOf([['firstname', 'firstName']]);
+  const plan = lanePlan.parse({
+    version: 1,
+    mapping: { ...mapping, idField: { ...mapping.idField, lookup } },
+    table,
+    resource,
+  });
   const lane = { id: 7, name: 'contact', plan };
   const looks: Looks = new Map();
   /** Watches for so long. */
@@ -54,7 +74,17 @@ function watching() {
     const end = time.sleep(minutes * minuteMs).then(() => over.abort());
     await time.drive(Promise.all([watch, end]), (minutes + 1) * minuteMs);
   };
-  return { watch: new DriftWatch(ports, looks), lane, metadata, looksAt, parked, notes, pass, time };
+  return {
+    watch: new DriftWatch(ports, looks),
+    lane,
+    metadata,
+    looksAt,
+    parked,
+    notes,
+    pass,
+    time,
+    trials: () => trials,
+  };
 }
 
 describe('the watch over metadata', () => {
@@ -86,6 +116,29 @@ describe('the watch over metadata', () => {
     metadata.resource = new CannotGoOn('campaign-resource-unknown', { scope: 'lane', params: { resource: 'profile' } });
     await watch.look(lane, AbortSignal.timeout(1_000));
     assert.equal(parked[0]?.code, 'campaign-resource-unknown');
+  });
+
+  it('parks the lane whose filter is gone, or has another parameter, once a trial shows that it finds nothing', async () => {
+    const by = { by: 'filter' as const, filter: 'byCrmId', parameter: 'crmId_parameter' };
+    const { watch, lane, metadata, parked, trials } = watching(by);
+    const look = () => watch.look(lane, AbortSignal.timeout(1_000));
+    const listed = { name: 'byCrmId', label: 'By id', parameter: 'crmId_parameter' };
+    metadata.key = new CannotGoOn('campaign-filter-wrong', { scope: 'lane', params: { filter: 'byCrmId' } });
+    metadata.filters = [listed];
+    await look();
+    assert.equal(trials(), 0, 'what the metadata tell of costs no call');
+    for (const filters of [[], [{ ...listed, parameter: 'id_parameter' }]]) {
+      metadata.filters = filters;
+      await look();
+      const failure = parked.pop();
+      assert.deepEqual(
+        [failure?.code, failure?.system, failure?.params['mapping']],
+        ['campaign-filter-wrong', 'campaign', 'contact'],
+      );
+    }
+    metadata.key = null;
+    await look();
+    assert.deepEqual([trials(), parked], [3, []], 'a filter with several parameters is never told of');
   });
 
   it('only notes what appeared', async () => {

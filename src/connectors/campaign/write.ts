@@ -70,6 +70,8 @@ export function campaignDestination(client: CampaignClient): Destination {
     const answer = await client.call('PATCH', path, gate, JSON.stringify(wire));
     if (isDone(answer)) return true;
     const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
+    // An attribute that it does not name, or a key that leads nowhere any more: then the look itself fails, and says so.
+    if (meaning.kind === 'unknownName' && meaning.field === null) await find(lookup, key, gate);
     if (meaning.kind !== 'absent') throw fault(meaning, resource);
     const links = linksIn(wire);
     if (links.length > 0 && (await find(lookup, key, gate))) throw parentMissing(meaning, resource, links);
