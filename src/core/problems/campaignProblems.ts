@@ -115,51 +115,51 @@ export const campaignProblems = {
   'campaign-resource-unknown': {
     en: [
       'Adobe Campaign’s API does not offer the resource {resource}.',
-      'Publish the resource in Campaign with the option that creates the Profiles & Services Ext API, then start again.',
+      'Publish the resource in Campaign with the option that creates the Profiles & Services Ext API, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       'L’API d’Adobe Campaign ne propose pas la ressource {resource}.',
-      'Publiez la ressource dans Campaign avec l’option qui crée l’API Profils et services étendue, puis redémarrez.',
+      'Publiez la ressource dans Campaign avec l’option qui crée l’API Profils et services étendue, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
   'campaign-field-unknown': {
     en: [
       'The Campaign resource {resource} does not know a mapped field: {field}.',
-      'Publish the field in Campaign, or remove it from the mapping, then start again.',
+      'Publish the field in Campaign, then resume the mapping, or stop and start the workflow; or remove it from the mapping, then stop and start.',
     ],
     fr: [
       'La ressource Campaign {resource} ne connaît pas un champ mappé : {field}.',
-      'Publiez le champ dans Campaign, ou retirez-le du mapping, puis redémarrez.',
+      'Publiez le champ dans Campaign, puis reprenez le mapping, ou arrêtez et redémarrez le workflow ; ou retirez-le du mapping, puis arrêtez et redémarrez.',
     ],
   },
   'campaign-filter-wrong': {
     en: [
       'The filter {filter} of the Campaign resource {resource} does not find records by {field}.',
-      'In Campaign, check the filter’s condition and its parameter’s name (it ends in _parameter), or correct both in the mapping’s ID field.',
+      'In Campaign, check the filter’s condition and its parameter’s name (it ends in _parameter), then resume the mapping, or stop and start the workflow; or correct both in the mapping’s ID field, then stop and start.',
     ],
     fr: [
       'Le filtre {filter} de la ressource Campaign {resource} ne trouve pas les enregistrements par {field}.',
-      'Dans Campaign, vérifiez la condition du filtre et le nom de son paramètre (il finit par _parameter), ou corrigez-les dans le champ ID du mapping.',
+      'Dans Campaign, vérifiez la condition du filtre et le nom de son paramètre (il finit par _parameter), puis reprenez le mapping, ou arrêtez et redémarrez le workflow ; ou corrigez-les dans le champ ID du mapping, puis arrêtez et redémarrez.',
     ],
   },
   'campaign-key-repeated': {
     en: [
       'Several records of the Campaign resource {resource} have the same value in {field}.',
-      'Delete or merge the superfluous ones in Campaign and make {field} an identification key without duplicates.',
+      'Delete or merge the superfluous ones in Campaign and make {field} an identification key without duplicates, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       'Plusieurs enregistrements de la ressource Campaign {resource} ont la même valeur dans {field}.',
-      'Supprimez ou fusionnez ceux qui sont en trop dans Campaign et faites de {field} une clé d’identification sans doublons.',
+      'Supprimez ou fusionnez ceux qui sont en trop dans Campaign et faites de {field} une clé d’identification sans doublons, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
   'campaign-key-wrong': {
     en: [
       'The Campaign resource {resource} is not found by {field}.',
-      'Make {field} the Custom Identification Key of {resource} in Campaign and publish, or look records up by a filter.',
+      'Make {field} the Custom Identification Key of {resource} in Campaign and publish, then resume the mapping, or stop and start the workflow; or look records up by a filter, then stop and start.',
     ],
     fr: [
       'La ressource Campaign {resource} ne se trouve pas par {field}.',
-      'Faites de {field} la clé d’identification personnalisée de {resource} dans Campaign et publiez, ou recherchez par un filtre.',
+      'Faites de {field} la clé d’identification personnalisée de {resource} dans Campaign et publiez, puis reprenez le mapping, ou arrêtez et redémarrez le workflow ; ou recherchez par un filtre, puis arrêtez et redémarrez.',
     ],
   },
 } as const satisfies Record<string, Entry>;

@@ -168,21 +168,21 @@ export const catalog = {
   'too-many-rejected': {
     en: [
       '{count} of the last {outOf} records of table mapping {mapping} were rejected, most often for this reason: {reason}',
-      'Look at the rejected records: most often a field mapping does not fit. Mend it, then resume the mapping, or stop and start.',
+      'Look at the rejected records: most often a field mapping does not fit. Mend it, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       '{count} des {outOf} derniers enregistrements du mapping de table {mapping} ont été rejetés, le plus souvent pour ce motif : {reason}',
-      'Consultez les enregistrements rejetés : le plus souvent, un mapping de champ ne convient pas. Corrigez-le, puis reprenez le mapping, ou arrêtez et démarrez.',
+      'Consultez les enregistrements rejetés : le plus souvent, un mapping de champ ne convient pas. Corrigez-le, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
   'too-many-deletes': {
     en: [
       'Table mapping {mapping} would delete {count} records in 24 hours, of {table} in Campaign; {limit} are allowed.',
-      'Check the filter and the table in Dynamics 365. If the deletes are meant, confirm them; otherwise mend the cause, then resume the mapping.',
+      'Check the filter and the table in Dynamics 365. If the deletes are meant, confirm them; otherwise mend the cause, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       'Le mapping de table {mapping} supprimerait {count} enregistrements en 24 heures, sur {table} dans Campaign ; {limit} sont permis.',
-      'Vérifiez le filtre et la table dans Dynamics 365. Si ces suppressions sont voulues, confirmez-les ; sinon, corrigez la cause, puis reprenez le mapping.',
+      'Vérifiez le filtre et la table dans Dynamics 365. Si ces suppressions sont voulues, confirmez-les ; sinon, corrigez la cause, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
   'parent-missing': {

@@ -115,61 +115,61 @@ export const dynamicsProblems = {
   'dynamics-privilege-missing': {
     en: [
       'The application user may not read the Dynamics table {table}.',
-      'Give its security role organization-level Read on {table} in the Power Platform admin center, then start again.',
+      'Give its security role organization-level Read on {table} in the Power Platform admin center, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       'L’utilisateur d’application n’a pas le droit de lire la table Dynamics {table}.',
-      'Donnez à son rôle de sécurité le droit Lecture au niveau de l’organisation sur {table} dans le centre d’administration Power Platform, puis redémarrez.',
+      'Donnez à son rôle de sécurité le droit Lecture au niveau de l’organisation sur {table} dans le centre d’administration Power Platform, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
   'dynamics-tracking-off': {
     en: [
       'Change tracking is off for the Dynamics table {table}.',
-      'In Power Apps, open the table {table}, Properties, Advanced options, tick Track changes and publish, then start again.',
+      'In Power Apps, open the table {table}, Properties, Advanced options, tick Track changes and publish, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       'Le suivi des modifications est désactivé pour la table Dynamics {table}.',
-      'Dans Power Apps, ouvrez la table {table}, Propriétés, Options avancées, cochez Suivre les modifications et publiez, puis redémarrez.',
+      'Dans Power Apps, ouvrez la table {table}, Propriétés, Options avancées, cochez Suivre les modifications et publiez, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
   'dynamics-table-unknown': {
     en: [
       'Dynamics 365 has no table {table}.',
-      'Was it deleted or renamed? Restore it, or delete its table mapping and add a new one.',
+      'Was it deleted or renamed? Restore it, then resume the mapping, or stop and start the workflow; or delete the mapping and add a new one, then stop and start.',
     ],
     fr: [
       'Dynamics 365 n’a pas de table {table}.',
-      'A-t-elle été supprimée ou renommée ? Restaurez-la, ou supprimez son mapping de table et ajoutez-en un nouveau.',
+      'A-t-elle été supprimée ou renommée ? Restaurez-la, puis reprenez le mapping, ou arrêtez et redémarrez le workflow ; ou supprimez le mapping et ajoutez-en un nouveau, puis arrêtez et redémarrez.',
     ],
   },
   'dynamics-column-unknown': {
     en: [
       'A column that the mapping reads is not in the Dynamics table {table}: {column}.',
-      'Restore the column, or remove it from the fields, replacements and filters of the mapping, then start again.',
+      'Restore the column, then resume the mapping, or stop and start the workflow; or remove it from the fields, replacements and filters of the mapping, then stop and start.',
     ],
     fr: [
       'Une colonne lue par le mapping n’est pas dans la table Dynamics {table} : {column}.',
-      'Restaurez la colonne, ou retirez-la des champs, remplacements et filtres du mapping, puis redémarrez.',
+      'Restaurez la colonne, puis reprenez le mapping, ou arrêtez et redémarrez le workflow ; ou retirez-la des champs, remplacements et filtres du mapping, puis arrêtez et redémarrez.',
     ],
   },
   'dynamics-request-refused': {
     en: [
       'Dynamics 365 refuses to read the table {table} ({reason}).',
-      'Look the code up in Microsoft’s list of web service error codes; check the table’s definition and the mapping.',
+      'Look the code up in Microsoft’s list of web service error codes; check the table’s definition and the mapping, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       'Dynamics 365 refuse la lecture de la table {table} ({reason}).',
-      'Cherchez le code dans la liste des codes d’erreur de Microsoft ; vérifiez la définition de la table et le mapping.',
+      'Cherchez le code dans la liste des codes d’erreur de Microsoft ; vérifiez la définition de la table et le mapping, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
   'dynamics-foreign-link': {
     en: [
       'Dynamics 365 answers for the table {table} with links to another address than the one in Settings.',
-      'Set the Dynamics URL to the address that the environment itself uses, then start.',
+      'Set the Dynamics URL to the address that the environment itself uses, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
       'Pour la table {table}, Dynamics 365 répond par des liens vers une autre adresse que celle des Paramètres.',
-      'Donnez comme URL Dynamics l’adresse que l’environnement utilise lui-même, puis démarrez.',
+      'Donnez comme URL Dynamics l’adresse que l’environnement utilise lui-même, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },
 } as const satisfies Record<string, Entry>;

@@ -1,17 +1,60 @@
 import type { Entry } from './entry.js';
+import { orParked } from './orParked.js';
 
 /** What may be wrong with the links of a table mapping: at save, at start, or in a record. */
 export const linkProblems = {
-  'parent-not-mapped': {
-    en: [
-      'There is no table mapping {parent}, whose records this link should name.',
-      'Choose a table mapping of this workflow as the parent, add the missing one, or remove the parent.',
-    ],
-    fr: [
-      'Il n’y a pas de mapping de table {parent}, dont ce lien devrait désigner les enregistrements.',
-      'Choisissez comme parent un mapping de table de ce workflow, ajoutez celui qui manque, ou retirez le parent.',
-    ],
-  },
+  ...orParked({
+    'parent-not-mapped': {
+      en: [
+        'There is no table mapping {parent}, whose records this link should name.',
+        'Choose a table mapping of this workflow as the parent, add the missing one, or remove the parent.',
+      ],
+      fr: [
+        'Il n’y a pas de mapping de table {parent}, dont ce lien devrait désigner les enregistrements.',
+        'Choisissez comme parent un mapping de table de ce workflow, ajoutez celui qui manque, ou retirez le parent.',
+      ],
+    },
+    'link-not-a-lookup': {
+      en: [
+        'Column {column} ({columnType}) is no lookup, so it names no record of {parent}.',
+        'Choose a lookup column, or remove the parent.',
+      ],
+      fr: [
+        'La colonne {column} ({columnType}) n’est pas une recherche : elle ne désigne aucun enregistrement de {parent}.',
+        'Choisissez une colonne de recherche, ou retirez le parent.',
+      ],
+    },
+    'link-table-wrong': {
+      en: [
+        'The lookup {column} cannot name records of table {table}, which {parent} maps.',
+        'Choose the table mapping of a table that the lookup points to.',
+      ],
+      fr: [
+        'La recherche {column} ne peut désigner des enregistrements de la table {table}, que {parent} mappe.',
+        'Choisissez le mapping d’une table vers laquelle pointe la recherche.',
+      ],
+    },
+    'link-resource-wrong': {
+      en: [
+        'Field {field} is no link to the resource {resource}, to which {parent} writes.',
+        'Choose the link that leads to {resource}, or, better, the text field of its join.',
+      ],
+      fr: [
+        'Le champ {field} n’est pas un lien vers la ressource {resource}, où {parent} écrit.',
+        'Choisissez le lien qui mène à {resource}, ou, mieux, le champ texte de sa jointure.',
+      ],
+    },
+    'link-field-wrong': {
+      en: [
+        'Field {field} ({fieldType}) cannot hold a link.',
+        'Choose the text field of the link’s join (at least 36 characters), or the link itself.',
+      ],
+      fr: [
+        'Le champ {field} ({fieldType}) ne peut contenir de lien.',
+        'Choisissez le champ texte de la jointure du lien (36 caractères au moins), ou le lien lui-même.',
+      ],
+    },
+  }),
   'link-cycle': {
     en: [
       'These links lead back to where they began: {cycle}. No record of them could be written first.',
@@ -50,46 +93,6 @@ export const linkProblems = {
     fr: [
       'La colonne {column} est un lien : sa valeur est la clé de l’enregistrement désigné, et ne se remplace pas.',
       'Supprimez le remplacement, ou le parent du mapping de champ.',
-    ],
-  },
-  'link-not-a-lookup': {
-    en: [
-      'Column {column} ({columnType}) is no lookup, so it names no record of {parent}.',
-      'Choose a lookup column, or remove the parent.',
-    ],
-    fr: [
-      'La colonne {column} ({columnType}) n’est pas une recherche : elle ne désigne aucun enregistrement de {parent}.',
-      'Choisissez une colonne de recherche, ou retirez le parent.',
-    ],
-  },
-  'link-table-wrong': {
-    en: [
-      'The lookup {column} cannot name records of table {table}, which {parent} maps.',
-      'Choose the table mapping of a table that the lookup points to.',
-    ],
-    fr: [
-      'La recherche {column} ne peut désigner des enregistrements de la table {table}, que {parent} mappe.',
-      'Choisissez le mapping d’une table vers laquelle pointe la recherche.',
-    ],
-  },
-  'link-resource-wrong': {
-    en: [
-      'Field {field} is no link to the resource {resource}, to which {parent} writes.',
-      'Choose the link that leads to {resource}, or, better, the text field of its join.',
-    ],
-    fr: [
-      'Le champ {field} n’est pas un lien vers la ressource {resource}, où {parent} écrit.',
-      'Choisissez le lien qui mène à {resource}, ou, mieux, le champ texte de sa jointure.',
-    ],
-  },
-  'link-field-wrong': {
-    en: [
-      'Field {field} ({fieldType}) cannot hold a link.',
-      'Choose the text field of the link’s join (at least 36 characters), or the link itself.',
-    ],
-    fr: [
-      'Le champ {field} ({fieldType}) ne peut contenir de lien.',
-      'Choisissez le champ texte de la jointure du lien (36 caractères au moins), ou le lien lui-même.',
     ],
   },
   'children-left-behind': {

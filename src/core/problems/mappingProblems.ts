@@ -1,7 +1,7 @@
-import type { Entry } from './entry.js';
+import { orParked } from './orParked.js';
 
 /** What a table mapping may have wrong against the metadata of both systems: found at save, and at start when a system changed. */
-export const mappingProblems = {
+export const mappingProblems = orParked({
   'column-missing': {
     en: [
       'Table {table} of Dynamics 365 has no column {column} that can be read.',
@@ -137,4 +137,4 @@ export const mappingProblems = {
       'Écrivez le filtre avec moins de groupes imbriqués.',
     ],
   },
-} as const satisfies Record<string, Entry>;
+});
