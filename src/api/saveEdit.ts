@@ -29,6 +29,13 @@ export interface Edit<Workflow extends WorkflowName> {
   readonly document: Configs[Workflow];
 }
 
+/** What became of an edit. */
+export interface Saved<Workflow extends WorkflowName> {
+  readonly configuration: Configuration<Workflow>;
+  /** Mappings that could not be held against both systems; the start does it. */
+  readonly unchecked: readonly string[];
+}
+
 /** How mistakes are found and told; the whole document's where nothing else is said. */
 interface Judging {
   /** The document as mistakes shall point into it: the same mappings, perhaps in another order. */
@@ -49,14 +56,13 @@ export async function saveEdit<Workflow extends WorkflowName>(
   edit: Edit<Workflow>,
   deadline: Deadline,
   { seen, places, told = (mistakes) => mistakes }: Judging = {},
-): Promise<Configuration<Workflow>> {
+): Promise<Saved<Workflow>> {
   const { db, log, snapshots, temporal } = parts;
   const { instance, workflow, isBase, document } = edit;
   const ingress = workflow === 'ingress' ? (seen ?? (document as Configs['ingress'])) : null;
-  const judge: Judge = ingress
+  const { judge, unchecked }: Judgement = ingress
     ? await ingressJudge(parts, instance, ingress, places, deadline)
-    : (documents) =>
-        workflow === 'optInOut' ? paired(optOutConflicts(documents.ingress, documents.optInOut).optInOut) : [];
+    : { judge: workflow === 'optInOut' ? optInOutJudge : () => [], unchecked: [] };
   const outcome = await fromStore(
     deadline,
     saveConfiguration(db, { instance, workflow, isBase, document, who: localOperator }, judge),
@@ -70,10 +76,15 @@ export async function saveEdit<Workflow extends WorkflowName>(
       log.warn({ err, instance, workflow }, 'the workflow could not be told of a saved configuration');
     });
   }
-  return outcome.configuration;
+  return { configuration: outcome.configuration, unchecked };
 }
 
 type Judge = (documents: Configs, before: Configuration) => readonly Mistake[];
+interface Judgement extends Pick<Saved<WorkflowName>, 'unchecked'> {
+  readonly judge: Judge;
+}
+
+const optInOutJudge: Judge = ({ ingress, optInOut }) => paired(optOutConflicts(ingress, optInOut).optInOut);
 
 /** Someone else was quicker. */
 export const staleVersion = (newest: number): ApiProblem =>
@@ -86,7 +97,7 @@ async function ingressJudge(
   ingress: Configs['ingress'],
   places: readonly number[] | undefined,
   deadline: Deadline,
-): Promise<Judge> {
+): Promise<Judgement> {
   const [newest, applied, { document: settings }] = await fromStore(
     deadline,
     Promise.all([
@@ -98,11 +109,11 @@ async function ingressJudge(
   const { guardrails } = settings;
   const known = new Set(newest.document.mappings.map(({ id }) => id));
   const grows = ingress.mappings.some(({ id }) => !known.has(id));
-  const [ofSystems, sizes] = await Promise.all([
-    systems.mistakes(instance, ingress, places),
+  const [checked, sizes] = await Promise.all([
+    systems.check(instance, ingress, places),
     grows ? systems.sizes(instance, ingress.mappings.map(tableOf)) : new Map<string, number>(),
   ]);
-  return ({ optInOut }, { version, document }) => {
+  const judge: Judge = ({ optInOut }, { version, document }) => {
     const before = document as Configs['ingress'];
     return [
       ...paired(optOutConflicts(ingress, optInOut).ingress),
@@ -110,9 +121,10 @@ async function ingressJudge(
       ...firstLoadMistakes(before, ingress, sizes, guardrails),
       // Version 0 was saved by nobody: until a start applies it, its tables and keys are a proposal.
       ...fixedSince(version === 0 ? null : before, applied?.document ?? null, ingress),
-      ...ofSystems,
+      ...checked.mistakes,
     ];
   };
+  return { judge, unchecked: checked.unchecked.flatMap((place) => ingress.mappings[place]?.id ?? []) };
 }
 
 /** Tables and ID field stay as they were saved, and as the processes that run have them. */

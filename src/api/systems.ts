@@ -2,13 +2,12 @@ import type { IngressConfig } from '../core/config/ingress.js';
 import type { CampaignFilter, CampaignResource, DynamicsTable } from '../core/metadata.js';
 import type { SystemName } from '../core/names.js';
 import { CannotGoOn, PassesByItself } from '../core/problems/failures.js';
-import type { Mistake } from '../core/problems/mistake.js';
 import { readConnections } from '../store/connections.js';
 import type { Db } from '../store/database.js';
 import type { Sealer } from '../store/encryption.js';
 import { deadlineIn, within } from './deadline.js';
 import { metadataForSaveWithinMs, metadataKeptMs, metadataWithinMs, storeWithinMs } from './limits.js';
-import { mappingChecks } from './mappingChecks.js';
+import { type Checked, mappingChecks } from './mappingChecks.js';
 import { ApiProblem } from './problems/apiProblem.js';
 import { createSharedReads } from './sharedReads.js';
 import { fromStore } from './storeAccess.js';
@@ -25,7 +24,7 @@ interface Fresh {
   readonly refresh?: boolean;
 }
 
-/** The two systems' metadata, as the API uses them. All are kept for minutes. All but `sizes`, `size` and `mistakes` throw. */
+/** The two systems' metadata, as the API uses them. All are kept for minutes. All but `sizes`, `size` and `check` throw. */
 export interface Systems {
   /** @throws ApiProblem 409, PassesByItself, CannotGoOn */
   tables(instance: string, fresh?: Fresh): Promise<readonly TableEntry[]>;
@@ -42,10 +41,10 @@ export interface Systems {
   /** The same of one table; null when it cannot be counted quickly. */
   size(instance: string, table: string): Promise<number | null>;
   /**
-   * What a document says that the systems do not have, and ID fields that do not find their records; nothing when the systems
-   * cannot be asked quickly: start checks again. @param places the mappings to look at, by their place in the document
+   * What a document says that the systems do not have, and ID fields that do not find their records, as far as the systems can be
+   * asked quickly: the start checks again. @param places the mappings to look at, by their place in the document
    */
-  mistakes(instance: string, document: IngressConfig, places?: readonly number[]): Promise<Mistake[]>;
+  check(instance: string, document: IngressConfig, places?: readonly number[]): Promise<Checked>;
   close(): Promise<void>;
 }
 
@@ -117,7 +116,7 @@ export function createSystems(db: Db, sealer: Sealer, open: OpenSystems, now: ()
     filters: (...asked) => existing(filters(...asked)),
     sizes,
     size: async (instance, name) => (await sizes(instance, [name])).get(name) ?? null,
-    mistakes: (instance, document, places = [...document.mappings.keys()]) =>
+    check: (instance, document, places = [...document.mappings.keys()]) =>
       check(instance, document, places, deadlineIn(metadataForSaveWithinMs)),
     close: async () => {
       await Promise.all([dynamics.close(), campaign.close()]);

@@ -7,7 +7,8 @@ import type { ConfigVersions, WorkflowView } from '../../src/core/views.js';
 import { applyVersion } from '../../src/store/applied.js';
 import { requestReplay } from '../../src/store/replays.js';
 import { contactTable, loyaltyResource, loyaltyTable, profileResource } from '../support/apiMetadata.js';
-import { type ApiWorld, apiWorld } from '../support/apiWorld.js';
+import { type Contract, contractOf } from '../support/apiContract.js';
+import { type ApiAnswer, type ApiWorld, apiWorld } from '../support/apiWorld.js';
 import {
   ingressPath,
   linked,
@@ -24,8 +25,10 @@ describe('table mappings over the API', function () {
   this.timeout(60_000);
   let world: ApiWorld;
   let calls: ReturnType<typeof mappingCalls>;
+  let contract: Contract;
   before(async () => {
     world = await apiWorld();
+    contract = contractOf((await world.ask('/api/v1/openapi.json')).body as object);
     calls = mappingCalls(world);
   });
   beforeEach(() => calls.reset());
@@ -180,9 +183,39 @@ describe('table mappings over the API', function () {
       world.systems.keyProblem = keyProblem;
       assert.deepEqual(mistakesIn(await calls.add('"v0"', loyalty)), [[pointer, keyProblem]]);
     }
+  });
+
+  it('are saved where a system is away, slow or not asked for good, with a note that they are not checked yet', async () => {
+    const asked = (answer: ApiAnswer) => {
+      contract.holds('PUT', `${mappingsPath}/new_loyalty`, answer);
+      return viewIn(answer).notes.map(({ code }) => code);
+    };
     world.systems.away = true;
     world.forgetMetadata();
-    assert.equal((await calls.add('"v0"', loyalty)).status, 201);
+    const added = await world.ask(mappingsPath, {
+      method: 'POST',
+      headers: { 'if-match': '"v0"', 'accept-language': 'fr' },
+      body: loyalty,
+    });
+    contract.holds('POST', mappingsPath, added);
+    assert.equal(added.status, 201, added.text);
+    const [note, ...others] = viewIn(added).notes;
+    assert.deepEqual([note?.pointer, note?.code, others], ['', 'mapping-not-checked', []]);
+    assert.match(note?.detail ?? '', /new_loyalty est enregistré, mais pas encore vérifié/);
+    assert.match(note?.remedy ?? '', /prochain démarrage/);
+    assert.deepEqual((await calls.read('new_loyalty')).notes, [], 'it is told to who saves');
+    const { mapping } = await calls.read('new_loyalty');
+    const put = (etag: string, applyUpdates: boolean) =>
+      calls.put('new_loyalty', etag, { ...mapping, fields: [{ ...mapping.fields[0], applyUpdates }] });
+    world.systems.away = false;
+    let answerNow = () => {};
+    world.systems.slow = new Promise((resolve) => (answerNow = resolve));
+    assert.deepEqual(asked(await put('"v1"', false)), ['mapping-not-checked']);
+    answerNow();
+    assert.deepEqual(asked(await put('"v2"', true)), []);
+    world.systems.keyProblem = 'campaign-forbidden';
+    world.forgetMetadata();
+    assert.deepEqual(asked(await put('"v3"', false)), ['mapping-not-checked']);
   });
 
   it('keep their tables and ID field once saved, under the id that was saved or runs', async () => {

@@ -55,7 +55,7 @@ describe('the systems’ metadata from the sandbox', function () {
     mappings: document.mappings.map((mapping) => (mapping.id === id ? { ...mapping, ...change } : mapping)),
   });
   const told = async (given: IngressConfig) =>
-    (await systems.mistakes('dev', given)).map(({ pointer, code }) => [pointer, code]);
+    (await systems.check('dev', given)).mistakes.map(({ pointer, code }) => [pointer, code]);
 
   it('find nothing wrong with linked mappings, keys probed, and ask once', async () => {
     // A first look may be cut off by the short time that a save has; what was read by then is kept.

@@ -43,7 +43,7 @@ export function mappingCalls(world: ApiWorld) {
       for (const table of ['settings', 'replays', 'lanes', 'configurations', 'audit'] as const)
         await db.deleteFrom(table).execute();
       await db.updateTable('workflows').set({ applied_version: null, applied_at: null }).execute();
-      Object.assign(world.systems, { away: false, untracked: false, keyProblem: null, records: {} });
+      Object.assign(world.systems, { away: false, slow: null, untracked: false, keyProblem: null, records: {} });
       world.forgetMetadata();
     },
   };

@@ -7,12 +7,14 @@ import { contactTable, loyaltyResource, loyaltyTable, profileResource } from './
 export interface StandInState {
   /** Neither system answers. */
   away: boolean;
+  /** Both answer only after this; null: at once. */
+  slow: Promise<void> | null;
   /** No table has change tracking on. */
   untracked: boolean;
   /** Records per table, as Dynamics counts them. */
   records: Record<string, number>;
   /** Why a probe of the key fails; null: it works. */
-  keyProblem: 'campaign-key-wrong' | 'campaign-filter-wrong' | 'campaign-key-repeated' | null;
+  keyProblem: 'campaign-key-wrong' | 'campaign-filter-wrong' | 'campaign-key-repeated' | 'campaign-forbidden' | null;
   /** So much later than now is it for what was read of them (ms). */
   laterMs: number;
   /** `system what name`, in order. */
@@ -21,6 +23,7 @@ export interface StandInState {
 
 export const standInState = (): StandInState => ({
   away: false,
+  slow: null,
   untracked: false,
   records: {},
   keyProblem: null,
@@ -35,6 +38,7 @@ export function standInSystems(state: StandInState): OpenSystems {
   const resources = [profileResource, loyaltyResource];
   const ask = async <T>(system: 'dynamics' | 'campaign', what: string, answer: () => T): Promise<T> => {
     state.asked.push(`${system} ${what}`);
+    await state.slow;
     if (state.away) throw new PassesByItself(`${system}-unavailable`);
     return answer();
   };

@@ -25,7 +25,7 @@ export const mappingOperations = {
     path: `${ingressPath}/mappings`,
     summary: 'Add a table mapping',
     description:
-      'A table and a resource can be in one mapping each. Without `id` it gets one of its own. Pointers of mistakes are into the mapping that was sent; its tables and ID field are fixed from then on. It begins with a first load at the next stop and start.',
+      'A table and a resource can be in one mapping each. Without `id` it gets one of its own. Pointers of mistakes are into the mapping that was sent; its tables and ID field are fixed from then on. Where a system does not answer within a second, the mapping is saved all the same, and the note `mapping-not-checked` says that the start will check it. It begins with a first load at the next stop and start.',
     parameters: ofInstance,
     headers: ifMatch,
     body,
@@ -52,7 +52,8 @@ export const mappingOperations = {
     method: 'put',
     path: mappingPath,
     summary: 'Save a table mapping',
-    description: 'Running processes are not touched. What is sent says the whole mapping; `id` may be left out.',
+    description:
+      'Running processes are not touched. What is sent says the whole mapping; `id` may be left out. The note `mapping-not-checked` is as for a mapping that is added.',
     parameters: ofMapping,
     headers: ifMatch,
     body,

@@ -24,8 +24,8 @@ export function configurationRoutes(parts: Parts): Pick<Handlers, 'readConfig' |
       const { instance, workflow } = await addressedWorkflow(db, call);
       const isBase = neededIfMatch(call);
       const document = checkedDocument(configSchemas[workflow], call.body);
-      const saved = await saveEdit(parts, { instance, workflow, isBase, document }, call.deadline);
-      return ok(saved.document, { ETag: entityTag(saved.version) });
+      const { configuration } = await saveEdit(parts, { instance, workflow, isBase, document }, call.deadline);
+      return ok(configuration.document, { ETag: entityTag(configuration.version) });
     },
 
     listVersions: async (call) => {

@@ -1,6 +1,7 @@
 import type { IngressConfig, TableMapping } from '../../core/config/ingress.js';
 import type { MappingView } from '../../core/mappingViews.js';
 import { describeProblem, type Locale } from '../../core/problems/describe.js';
+import type { Mistake } from '../../core/problems/mistake.js';
 import { mappingNotes } from '../../core/rules/mappingNotes.js';
 import { sameDocument } from '../../core/rules/pendingChanges.js';
 import { appliedConfiguration } from '../../store/configurations.js';
@@ -11,6 +12,13 @@ import { mistakeView } from '../problems/problemDetails.js';
 import { fromStore } from '../storeAccess.js';
 import type { Call } from './route.js';
 
+interface Wanted {
+  /** This mapping alone. */
+  readonly only?: string;
+  /** Mappings that were just saved without being held against both systems. */
+  readonly unchecked?: readonly string[] | undefined;
+}
+
 /** Views of the mappings of a document, or of one of them, with what PostgreSQL knows of each. */
 export const mappingViews =
   (db: Db) =>
@@ -18,7 +26,7 @@ export const mappingViews =
     instance: string,
     document: IngressConfig,
     { deadline, locale }: Call,
-    only?: string,
+    { only, unchecked = [] }: Wanted = {},
   ): Promise<MappingView[]> => {
     const [applied, lanes, replays] = await fromStore(
       deadline,
@@ -39,12 +47,15 @@ export const mappingViews =
         applied: appliedOf(mapping, running),
         lane: lane ? laneView(lane, locale) : null,
         replay: replay && replayView(replay),
-        notes: mappingNotes(document, mapping, running)
+        notes: [...uncheckedNotes(mapping, unchecked), ...mappingNotes(document, mapping, running)]
           .filter(({ code }) => code !== 'replay-advised' || !isDue)
           .map((note) => mistakeView(note, locale)),
       };
     });
   };
+
+const uncheckedNotes = ({ id }: TableMapping, unchecked: readonly string[]): readonly Mistake[] =>
+  unchecked.includes(id) ? [{ pointer: '', code: 'mapping-not-checked', params: { mapping: id } }] : [];
 
 function appliedOf(mapping: TableMapping, running: TableMapping | null): MappingView['applied'] {
   if (!running) return 'none';

@@ -59,8 +59,9 @@ export function mappingRoutes(parts: Parts): Pick<Handlers, Ids> {
       const mapping = addressedId(saved.document, call);
       refuseOrphans(saved.document, mapping);
       const document = { ...saved.document, mappings: mappings.filter(({ id }) => id !== mapping) };
-      const after = await saveEdit(parts, { instance, workflow, isBase, document }, call.deadline, { places: [] });
-      return { status: 204, body: undefined, headers: tagOf(after) };
+      const edit = { instance, workflow, isBase, document } as const;
+      const { configuration } = await saveEdit(parts, edit, call.deadline, { places: [] });
+      return { status: 204, body: undefined, headers: tagOf(configuration) };
     },
 
     readLimits: async (call) => {
@@ -101,12 +102,19 @@ export function mappingRoutes(parts: Parts): Pick<Handlers, Ids> {
     isBase: (version: number) => boolean,
     call: Call,
   ): Promise<Reply> {
-    const after = await saveEdit(parts, { instance, workflow, isBase, document }, call.deadline, judging);
-    return shown(instance, after, id, call);
+    const edit = { instance, workflow, isBase, document } as const;
+    const { configuration, unchecked } = await saveEdit(parts, edit, call.deadline, judging);
+    return shown(instance, configuration, id, call, unchecked);
   }
 
-  async function shown(instance: string, saved: Saved, id: string, call: Call): Promise<Reply> {
-    const [view] = await views(instance, saved.document, call, id);
+  async function shown(
+    instance: string,
+    saved: Saved,
+    id: string,
+    call: Call,
+    unchecked?: readonly string[],
+  ): Promise<Reply> {
+    const [view] = await views(instance, saved.document, call, { only: id, unchecked });
     return ok(view, tagOf(saved));
   }
 }

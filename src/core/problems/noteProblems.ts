@@ -12,6 +12,16 @@ export const noteProblems = {
       'Rien à faire : ce qui est égal n’est pas écrit et, là où les suppressions sont appliquées, ce qui a été supprimé entre-temps est trouvé ensuite.',
     ],
   },
+  'mapping-not-checked': {
+    en: [
+      'Table mapping {mapping} was saved, but is not checked yet: Dynamics 365 or Campaign did not tell in time what it has.',
+      'Nothing to do: the next start checks it. Preview the mapping to check it before, or save it again.',
+    ],
+    fr: [
+      'Le mapping de table {mapping} est enregistré, mais pas encore vérifié : Dynamics 365 ou Campaign n’a pas dit à temps ce qu’il contient.',
+      'Rien à faire : le prochain démarrage le vérifie. Prévisualisez le mapping pour le vérifier avant, ou enregistrez-le de nouveau.',
+    ],
+  },
   'replay-advised': {
     en: [
       'Table mapping {mapping} was changed since the last start: values that were already sent stay as they are.',
