@@ -59,7 +59,7 @@ export const recordOperations = {
     path: `${rejectedPath}/export`,
     summary: 'Export the rejected records',
     description:
-      'CSV (cells that a spreadsheet would take for a formula are made text) or JSON lines. `rows=true` adds each row as Dynamics gave it, where the caller may see personal data.',
+      'CSV (what a spreadsheet would take for a formula is made text, also where its list separator is the semicolon) or JSON lines. `rows=true` adds each row as Dynamics gave it, where the caller may see personal data.',
     parameters: ofWorkflow,
     query: z.object({ ...selection, format: z.enum(['csv', 'jsonl']).default('csv'), rows: flag }),
     answers: { 200: { description: 'The file.', type: ['text/csv', 'application/jsonl'], schema: z.string() } },

@@ -53,7 +53,7 @@ async function* pages(
     });
     if (records.length > 0) {
       yield format === 'csv'
-        ? stringify(records, { columns, escape_formulas: true })
+        ? stringify(records, { columns, escape_formulas: true, cast: { string: safeText, object: safeJson } })
         : records.map((record) => `${JSON.stringify(record)}\n`).join('');
     }
     const last = found.at(-1);
@@ -61,3 +61,12 @@ async function* pages(
     before = last.id;
   }
 }
+
+/**
+ * A spreadsheet whose list separator is no comma, as a French one, takes no note of the quotes within a line and splits it at every `;`, tab and
+ * line break: what stands behind one of them must not begin as a formula either.
+ */
+const safeText = (text: string): string => text.replace(/([;\t\r\n]\s*)(?=[=+\-@])/g, "$1'");
+
+/** JSON writes tabs and line breaks as escapes already. */
+const safeJson = (row: object): string => JSON.stringify(row).replaceAll(';', String.raw`\u003b`);
