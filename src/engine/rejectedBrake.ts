@@ -30,7 +30,7 @@ export class RejectedBrake {
     if (this.#last.length < outOf || this.#rejected <= share * outOf) return null;
     const { code, params } = this.#commonest();
     const { id } = this.#plan.mapping;
-    const told = { ...params, mapping: id, count: this.#rejected, outOf, reason: code };
+    const told = { ...params, mapping: id, count: this.#rejected, outOf, commonest: code };
     return new CannotGoOn('too-many-rejected', { scope: 'lane', params: told });
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { lanePlan } from '../../src/core/lanePlan.js';
 import type { Outcome, RecentOutcome } from '../../src/core/lane.js';
+import { describeProblem } from '../../src/core/problems/describe.js';
 import { RejectedBrake } from '../../src/engine/rejectedBrake.js';
 import { column, field, mappingOf, resourceOf, tableOf } from './mappingFixtures.js';
 
@@ -43,7 +44,20 @@ describe('engine: brake on rejected records', () => {
     const brake = new RejectedBrake(plan, times(150, null));
     const outcomes = [...times(12, rejected('campaign-email')), ...times(40, rejected('text-too-long'))];
     const wall = outcomes.map((outcome) => brake.after(outcome)).find((each) => each !== null);
-    assert.equal(wall?.params['reason'], 'text-too-long');
+    assert.equal(wall?.params['commonest'], 'text-too-long');
     assert.ok(!JSON.stringify([wall, brake.recent]).includes('Quillfeather'));
+  });
+
+  it('tells the commonest reason as the record itself does, with the engine’s number', () => {
+    const rejection = { code: 'campaign-refused', params: { reason: 'XTK-170036' }, row: {} };
+    const brake = new RejectedBrake(plan, times(199, null));
+    const walls = times(60, { ...rejected('campaign-refused'), rejection }).map((outcome) => brake.after(outcome));
+    const wall = walls.find((each) => each !== null);
+    assert.ok(wall);
+    for (const locale of ['en', 'fr'] as const) {
+      const { sentence } = describeProblem(wall, locale);
+      assert.ok(sentence.endsWith(describeProblem(rejection, locale).sentence), sentence);
+      assert.match(sentence, /\(XTK-170036\)/);
+    }
   });
 });

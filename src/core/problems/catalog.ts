@@ -167,11 +167,11 @@ export const catalog = {
   },
   'too-many-rejected': {
     en: [
-      '{count} of the last {outOf} records of table mapping {mapping} were rejected, most often for this reason: {reason}',
+      '{count} of the last {outOf} records of table mapping {mapping} were rejected, most often for this reason: {commonest}',
       'Look at the rejected records: most often a field mapping does not fit. Mend it, then resume the mapping, or stop and start the workflow.',
     ],
     fr: [
-      '{count} des {outOf} derniers enregistrements du mapping de table {mapping} ont été rejetés, le plus souvent pour ce motif : {reason}',
+      '{count} des {outOf} derniers enregistrements du mapping de table {mapping} ont été rejetés, le plus souvent pour ce motif : {commonest}',
       'Consultez les enregistrements rejetés : le plus souvent, un mapping de champ ne convient pas. Corrigez-le, puis reprenez le mapping, ou arrêtez et redémarrez le workflow.',
     ],
   },

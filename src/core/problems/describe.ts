@@ -10,15 +10,15 @@ export function describeProblem<Facts extends { readonly code: string; readonly 
   locale: Locale = 'en',
 ): Facts & { sentence: string; remedy: string } {
   const [sentence, remedy] = isProblemCode(facts.code) ? catalog[facts.code][locale] : [facts.code, ''];
-  const params = { ...facts.params, ...reasonIn(facts, locale) };
+  const params = { ...facts.params, ...commonestIn(facts, locale) };
   return { ...facts, sentence: fill(sentence, params), remedy: fill(remedy, params) };
 }
 
-/** A problem may name another one as its reason, by its code; that one's parameters are beside it. */
-function reasonIn({ params }: { readonly params: Parameters }, locale: Locale): { reason?: string } {
-  const { reason } = params;
-  return typeof reason === 'string' && isProblemCode(reason)
-    ? { reason: fill(catalog[reason][locale][0], params) }
+/** A problem of many records names the commonest of theirs, by its code; that one's parameters are beside it. */
+function commonestIn({ params }: { readonly params: Parameters }, locale: Locale): { commonest?: string } {
+  const { commonest } = params;
+  return typeof commonest === 'string' && isProblemCode(commonest)
+    ? { commonest: fill(catalog[commonest][locale][0], params) }
     : {};
 }
 
