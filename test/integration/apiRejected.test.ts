@@ -253,7 +253,8 @@ describe('rejected records over the API', function () {
   ] as const) {
     it(`are not taken to be meant by ${what} ${JSON.stringify(body).slice(0, 60)}`, async () => {
       const answer = await asked(`${rejected}/${what}`, { method: 'POST', body });
-      const { code, errors = [] } = answer.body as ProblemDetails;
+      const { code, remedy, errors = [] } = answer.body as ProblemDetails;
+      assert.match(remedy, /send it again. Nothing was saved or carried out\.$/);
       assert.deepEqual(
         [answer.status, code, errors.map((mistake) => mistake.pointer)],
         [422, 'document-refused', [pointer]],

@@ -146,10 +146,13 @@ export const requestProblems = {
     ],
   },
   'document-refused': {
-    en: ['The document has mistakes: {count}.', 'Correct each place listed and save again. Nothing was saved.'],
+    en: [
+      'The document has mistakes: {count}.',
+      'Correct each place listed and send it again. Nothing was saved or carried out.',
+    ],
     fr: [
       'Le document contient des erreurs : {count}.',
-      'Corrigez chaque emplacement indiqué et enregistrez de nouveau. Rien n’a été enregistré.',
+      'Corrigez chaque emplacement indiqué et renvoyez le document. Rien n’a été enregistré ni exécuté.',
     ],
   },
   'version-missing': {
