@@ -14,6 +14,8 @@ export const metadataWithinMs = 15_000;
 export const answerMs = 100;
 /** Tables and resources change when someone publishes a change: a person who does so can wait this long for the page to see it. */
 export const metadataKeptMs = 5 * 60_000;
+/** Reads of one kind that are kept: twice the mappings of a document, whose tables are read at its save. With many columns one takes 200 KB. */
+export const sharedReadsKept = 200;
 /** One status query per workflow and second serves all viewers. */
 export const viewKeptMs = 1_000;
 /** At most one event a second per workflow and viewer. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { deadlineIn } from '../../src/api/deadline.js';
 import { isLoopback } from '../../src/api/guards/loopback.js';
-import { bodyDepth } from '../../src/api/limits.js';
+import { bodyDepth, sharedReadsKept } from '../../src/api/limits.js';
 import { asProblem } from '../../src/api/problems/asProblem.js';
 import { beyondDepth } from '../../src/api/problems/depth.js';
 import { documentMistakes } from '../../src/api/problems/documentMistakes.js';
@@ -15,6 +15,8 @@ import { configSchemas } from '../../src/core/config/index.js';
 import { maxFilterDepth } from '../../src/core/filter/limits.js';
 import { CannotGoOn, PassesByItself } from '../../src/core/problems/failures.js';
 import { pointerTo } from '../../src/core/problems/mistake.js';
+import { collectGarbage } from '../support/garbage.js';
+import { until } from '../support/until.js';
 
 describe('an entity tag', () => {
   it('is satisfied by its own version, a list with it and the star, never by a weak or bare one', () => {
@@ -88,6 +90,26 @@ describe('shared reads', () => {
     await assert.rejects(shared.get('a'));
     fails = false;
     assert.equal(await shared.get('a'), 'there');
+  });
+
+  it('are let go when many others came after, and when they are old', async () => {
+    let reads = 0;
+    const shared = createSharedReads(60_000, Date.now, () => Promise.resolve((reads += 1)));
+    for (let table = 0; table <= sharedReadsKept; table += 1) await shared.get(`table ${table}`);
+    assert.equal(await shared.get(`table ${sharedReadsKept}`), sharedReadsKept + 1);
+    assert.equal(await shared.get('table 0'), sharedReadsKept + 2, 'it was read anew');
+    const refs: WeakRef<object>[] = [];
+    const brief = createSharedReads(10, Date.now, () => {
+      const table = { columns: [] };
+      refs.push(new WeakRef(table));
+      return Promise.resolve(table);
+    });
+    await brief.get('table');
+    const isGone = () => {
+      collectGarbage();
+      return refs[0]?.deref() === undefined;
+    };
+    await until(isGone, { what: 'nobody has it any more' });
   });
 
   it('begin after a change that was told by `forget`, even while one is under way', async () => {
