@@ -8,6 +8,7 @@ import {
   type VerificationStand,
   type VerifyStep,
 } from '../core/verification.js';
+import { inTurn } from './inTurn.js';
 import { againKeys, againLooks, againWaitMs } from './limits.js';
 import { readByKeys } from './readByKeys.js';
 import { type Rehearsal, rehearse } from './rehearse.js';
@@ -41,7 +42,7 @@ export async function lookAgain(
     if (settled) record(stand.findings, stands, key);
     return !settled;
   });
-  const looked = await look(open, ports, gate);
+  const looked = await look(open, found.busy, ports, gate);
   const later: Omit<Candidate, 'passed'>[] = [];
   const repair: string[] = [];
   for (const candidate of open) {
@@ -70,13 +71,15 @@ export async function lookAgain(
 
 const differs: ReadonlySet<string> = new Set(['missingInCampaign', 'onlyInCampaign', 'different']);
 
-async function look(candidates: readonly Candidate[], ports: VerifyPorts, gate: Gate) {
+/** Beside a lane at work one call after the other; otherwise as many at once as Campaign takes. */
+async function look(candidates: readonly Candidate[], busy: boolean, ports: VerifyPorts, gate: Gate) {
   const { rules, source, store, destination } = ports;
   const keys = candidates.map(({ key }) => key);
   const rows = await readByKeys(keys, rules, source, gate);
   const ledger = await store.ledger(keys);
   const records = keys.map((key): QueuedRecord => [key, rows.get(key) ?? null]);
-  const find = (key: string) => destination.find(rules.lookup, key, gate);
+  const ask = (key: string) => destination.find(rules.lookup, key, gate);
+  const find = busy ? inTurn(ask) : ask;
   const rehearsals = new Map<string, Rehearsal>();
   for (const rehearsal of await rehearse(records, rehearsing(ports, rows, find, gate)))
     rehearsals.set(rehearsal.key, rehearsal);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { VerificationView } from '../../src/core/verification.js';
 import type { ProblemDetails } from '../../src/core/views.js';
+import { gentleMs } from '../../src/engine/limits.js';
 import { type Contract, contractOf } from '../support/apiContract.js';
 import { keptOut } from '../support/linkedMappings.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
@@ -125,8 +126,19 @@ describe('verification of a table mapping', function () {
 
   it('does not take changes under way for differences, and keeps an easy pace beside them', async () => {
     await control.life(true, 20);
+    const since = await control.journalEnd();
     const view = await verify('contact');
     await control.life(false);
+    const pages = (await control.journal({ since, system: 'campaign' })).filter(({ path: asked }) =>
+      asked.includes('/profile?_lineCount'),
+    );
+    assert.ok(pages.length > 2, `${pages.length} pages`);
+    // The rest begins when a page is answered, so however slow the machine is, none comes sooner.
+    const gaps = pages.slice(1).map(({ at }, index) => at - (pages[index]?.at ?? 0));
+    assert.ok(
+      gaps.every((gap) => gap >= gentleMs),
+      `ms between pages: ${gaps.join(', ')}`,
+    );
     const { different, missingInCampaign, queued } = view.counts;
     assert.deepEqual([view.state, different, missingInCampaign], ['done', 0, 0], JSON.stringify(view));
     assert.ok(queued <= 20, `${queued} were still on their way`);

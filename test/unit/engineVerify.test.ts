@@ -12,10 +12,13 @@ import {
 import { laneRules } from '../../src/engine/rules.js';
 import { verify } from '../../src/engine/verify.js';
 import type { VerifyPorts } from '../../src/engine/verifyPorts.js';
+import { randomFrom } from '../support/simulation/random.js';
+import { VirtualTime } from '../support/simulation/virtualTime.js';
 import { column, field, mappingOf, resourceOf, tableOf } from './mappingFixtures.js';
 
 const keyOf = (index: number) => `0c0ffee0-0000-e711-a94e-${String(index).padStart(12, '0')}`;
 const key = keyOf(1);
+const callMs = 40;
 
 const plan = lanePlan.parse({
   version: 1,
@@ -33,10 +36,12 @@ interface Habits {
   readonly repair?: boolean;
   readonly busy?: boolean;
   readonly present?: (key: string) => boolean;
+  /** Every call takes 40 ms of it; without it, none takes any. */
+  readonly time?: VirtualTime;
 }
 
 /** Both sides and the store in memory; what stands in the store survives an attempt that breaks off. */
-function world(sides: Sides, { repair = false, busy = false, present = () => true }: Habits = {}) {
+function world(sides: Sides, { repair = false, busy = false, present = () => true, time }: Habits = {}) {
   const { dynamics, campaign } = sides;
   const rowOf = (id: string): SourceRow => ({ contactid: id, lastname: dynamics.get(id) });
   const hash = (text: string) => new TextEncoder().encode(text);
@@ -51,7 +56,15 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     engineCalls: 0,
   };
   const standing = new Map<string, Standing>();
-  const calls = { looks: [] as string[] };
+  const calls = { looks: [] as string[], dynamics: [] as number[], campaign: [] as number[], mostAtOnce: 0 };
+  const underWay = { dynamics: 0, campaign: 0 };
+  const called = async (system: 'dynamics' | 'campaign') => {
+    underWay[system] += 1;
+    calls.mostAtOnce = Math.max(calls.mostAtOnce, underWay[system]);
+    if (time) calls[system].push(time.now);
+    await time?.sleep(callMs);
+    underWay[system] -= 1;
+  };
   const hooks = {
     beforeKeep: (_step: number) => {},
     beforePage: (_link: string | null) => {},
@@ -69,13 +82,16 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     rules: laneRules(plan),
     repair,
     source: {
-      byKeys: (_table, keys) =>
-        Promise.resolve(new Map(keys.filter((id) => dynamics.has(id)).map((id) => [id, rowOf(id)]))),
+      byKeys: async (_table, keys) => {
+        await called('dynamics');
+        return new Map(keys.filter((id) => dynamics.has(id)).map((id) => [id, rowOf(id)]));
+      },
       size: () => Promise.resolve(dynamics.size),
       read: () => Promise.reject(new Error('a verification leaves change tracking alone')),
     },
     table: {
       page: async ({ link }) => {
+        await called('dynamics');
         const { part, next } = pageOf([...dynamics.keys()].sort(), link);
         return { records: part.map((id) => [id, { contactid: id }] as const), next };
       },
@@ -84,22 +100,28 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
       page: async (_resource, link, _records, gate) => {
         gate.check('read');
         kept.sent += 1;
+        await called('campaign');
         const { part, next } = pageOf([...campaign], link);
         return { bodies: part.map(([externalId, lastName]) => ({ externalId, lastName })), next };
       },
     },
     destination: {
-      find: (_lookup, id, gate) => {
+      find: async (_lookup, id, gate) => {
         gate.check('read');
         kept.sent += 1;
+        await called('campaign');
         const body = { externalId: id, lastName: campaign.get(id) };
         const found = campaign.has(id) ? { body, ref: `/${id}` } : null;
         calls.looks.push(id);
         hooks.afterFind();
-        return Promise.resolve(found);
+        return found;
       },
     },
-    clock: { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() },
+    clock: {
+      now: () => 0,
+      monotonic: () => time?.now ?? 0,
+      sleep: (ms, signal) => time?.sleep(ms, signal) ?? Promise.resolve(),
+    },
     store: {
       hash,
       absent: () => Promise.resolve([]),
@@ -290,6 +312,36 @@ describe('verification over ports', () => {
     };
     await run();
     assert.deepEqual(countsOf(kept.stand), { equal: 1 });
+  });
+
+  describe('beside a lane at work', () => {
+    const records = Array.from({ length: 40 }, (_, index) => [keyOf(index), 'New'] as const);
+    const sides = () =>
+      sidesOf(Object.fromEntries(records), Object.fromEntries(records.slice(0, 30).map(([id]) => [id, 'Old'])));
+    const timed = async (busy: boolean) => {
+      const time = new VirtualTime(randomFrom(1));
+      const began = time.now;
+      const made = world(sides(), { busy, time });
+      for (let end: unknown; end !== 'done'; ) end = await time.drive(made.run(), 120_000);
+      assert.deepEqual(countsOf(made.kept.stand), { different: 30, missingInCampaign: 10 });
+      return { ...made, tookMs: time.now - began };
+    };
+    const mostInASecond = (times: readonly number[]) =>
+      Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
+
+    it('makes one call to each system at a time, and takes half of what Dynamics allows at most', async () => {
+      const { calls, tookMs } = await timed(true);
+      assert.equal(calls.mostAtOnce, 1);
+      assert.ok(mostInASecond(calls.dynamics) <= 10, `${mostInASecond(calls.dynamics)} of 20 requests in a second`);
+      const callingMs = (calls.dynamics.length + calls.campaign.length) * callMs;
+      assert.ok(callingMs <= tookMs / 2, `${callingMs} ms of ${tookMs}: it rests as long as it calls`);
+    });
+
+    it('does not rest when the lane does not work', async () => {
+      const [alone, beside] = [await timed(false), await timed(true)];
+      assert.ok(alone.tookMs <= (alone.calls.dynamics.length + alone.calls.campaign.length) * callMs);
+      assert.ok(beside.tookMs >= 2 * alone.tookMs);
+    });
   });
 
   it('repairs what differs, and deletes nothing that the ledger does not know', async () => {
