@@ -15,8 +15,9 @@ import {
   billVerifyCalls,
   dueCandidates,
   keepVerifyStep,
+  repeatedKeys,
+  seenKeys,
   standingKeys,
-  unseenKeys,
 } from '../store/verificationSteps.js';
 import { beginUntoldAttempt } from './attempt.js';
 import type { Context } from './context.js';
@@ -97,7 +98,8 @@ function verifyStore(
     ledger: (keys) => readLedger(db, hold.lane, keys),
     absent: (parents) => absentParents(db, instance, 'ingress', parents),
     hash: (text) => sealer.hash(text),
-    unseen: (keys) => unseenKeys(db, hold.id, keys),
+    seen: (keys) => seenKeys(db, hold.id, keys),
+    repeated: (limit) => repeatedKeys(db, hold, limit),
     standing: (keys) => standingKeys(db, hold.lane, keys),
     candidates: (limit) => dueCandidates(db, hold, limit),
     bill: (engineCalls) => billVerifyCalls(db, hold, engineCalls),

@@ -31,6 +31,11 @@ export const findings = z.object({
   counts: z.record(z.enum(verdicts), count).default(zeros),
   /** Campaign records whose key is no Dynamics id; nobody touches them. */
   foreign: count.default(0),
+  /**
+   * Keys under which Campaign holds several records, whatever else is counted of them. Only a filter can show them: a key in the path is
+   * one of which Campaign lets no second record be.
+   */
+  repeated: z.object({ keys: count.default(0), samples: z.array(z.string()).default([]) }).prefault({}),
   /** How many of the different records differ in each field. */
   fields: perField.default({}),
   /** References that Campaign shows in a form that cannot be compared. */
@@ -109,6 +114,10 @@ export interface VerifyStep {
   readonly engineCalls?: number;
   /** Keys that were dealt with. */
   readonly seen?: readonly string[];
+  /** Keys that Campaign may hold more than once: it is asked by key in the end. */
+  readonly repeated?: readonly string[];
+  /** Of these, those of which it was asked. */
+  readonly cleared?: readonly string[];
   /** To be looked at (again) at the end. */
   readonly candidates?: readonly Pick<Candidate, 'key' | 'version' | 'looks'>[];
   /** Of the candidates, those of which it is known now what they are. */
@@ -127,6 +136,14 @@ export function record(found: Findings, verdict: Verdict, key: string, fields: r
   if (verdict === 'equal') return;
   const samples = (found.samples[verdict] ??= []);
   if (samples.length < samplesKept) samples.push({ key, ...(fields.length > 0 && { fields: [...fields] }) });
+}
+
+/** The code of a refusal: a look by key found several records. */
+export const keyNotUnique = 'campaign-key-not-unique';
+
+export function recordRepeated({ repeated }: Findings, key: string): void {
+  repeated.keys += 1;
+  if (repeated.samples.length < samplesKept) repeated.samples.push(key);
 }
 
 export function recordNotComparable(found: Findings, fields: readonly string[]): void {

@@ -9,6 +9,7 @@ import { readByKeys } from './readByKeys.js';
 import { rehearse } from './rehearse.js';
 import { judge, rehearsing, versionOf } from './verdict.js';
 import { lookAgain } from './verifyAgain.js';
+import { lookAtRepeated } from './verifyRepeated.js';
 import type { VerifyPorts } from './verifyPorts.js';
 
 /** `done`: both sides are compared; `turn`: there is more to do; `ended`: it was cancelled, or another attempt has it. */
@@ -55,7 +56,10 @@ export async function verify(stand: VerificationStand, ports: VerifyPorts, stop:
 }
 
 async function next(stand: VerificationStand, ports: VerifyPorts, gate: Gate): Promise<VerifyStep | 'done' | null> {
-  if (stand.phase === 'again') return lookAgain(stand, ports, gate);
+  if (stand.phase === 'again') {
+    const step = await lookAgain(stand, ports, gate);
+    return step === 'done' ? lookAtRepeated(stand, ports, gate) : step;
+  }
   try {
     return await (stand.phase === 'campaign' ? walkCampaign : walkDynamics)(stand, ports, gate);
   } catch (error) {
@@ -77,35 +81,46 @@ function beginAnew(stand: VerificationStand, { rules }: VerifyPorts): Verificati
 }
 
 /** A page of Campaign's records beside what Dynamics has of the same keys. */
-async function walkCampaign(before: VerificationStand, ports: VerifyPorts, gate: Gate): Promise<VerifyStep> {
+async function walkCampaign(from: VerificationStand, ports: VerifyPorts, gate: Gate): Promise<VerifyStep> {
   const { rules, source, resource, store } = ports;
-  const stand = structuredClone(before);
+  const stand = structuredClone(from);
   if (stand.link === null) stand.size = await source.size(rules.plan.table, gate.signal);
   const page = await resource.page(rules.plan.resource, stand.link, keysPerRead, gate);
   const bodies = new Map<string, StoredRecord['body']>();
+  const repeated = new Set<string>();
   for (const body of page.bodies) {
     const key = valueAt(body, rules.compiled.keyPath);
     const guid = typeof key === 'string' ? canonicalGuid(key) : null;
-    if (guid === null) stand.findings.foreign += 1;
-    else bodies.set(guid, body);
+    if (guid === null) {
+      stand.findings.foreign += 1;
+      continue;
+    }
+    if (bodies.has(guid)) repeated.add(guid);
+    bodies.set(guid, body);
   }
-  const fresh = await store.unseen([...bodies.keys()]);
-  const keys = [...fresh];
+  const shown = [...bodies.keys()];
+  const before = await store.seen(shown);
+  // A walk that was begun anew shows again what earlier ones have shown.
+  for (const [key, restarts] of before) if (restarts === stand.restarts) repeated.add(key);
+  const keys = shown.filter((key) => !before.has(key));
   const rows = await readByKeys(keys, rules, source, gate);
   const candidates = await compare(keys, rows, bodies, stand, ports, gate);
   stand.read.campaign += page.bodies.length;
   stand.link = page.next;
   if (page.next === null) stand.phase = 'dynamics';
-  return { stand, seen: keys, candidates };
+  // A key in the path is unique in Campaign.
+  return { stand, seen: shown, repeated: rules.lookup.by.by === 'filter' ? [...repeated] : [], candidates };
 }
 
 /** A page of Dynamics' keys: those that Campaign did not show. */
-async function walkDynamics(before: VerificationStand, ports: VerifyPorts, gate: Gate): Promise<VerifyStep> {
+async function walkDynamics(from: VerificationStand, ports: VerifyPorts, gate: Gate): Promise<VerifyStep> {
   const { rules, source, table, store } = ports;
-  const stand = structuredClone(before);
+  const stand = structuredClone(from);
   const request = { table: rules.plan.table, properties: [], displayValues: false, records: walkKeys };
   const page = await table.page({ ...request, link: stand.link }, gate.signal);
-  const keys = [...(await store.unseen(page.records.map(([key]) => key)))];
+  const listed = [...new Set(page.records.map(([key]) => key))];
+  const before = await store.seen(listed);
+  const keys = listed.filter((key) => !before.has(key));
   const rows = await readByKeys(keys, rules, source, gate);
   // Gone since: neither side has it.
   const candidates = await compare([...rows.keys()], rows, new Map(), stand, ports, gate);

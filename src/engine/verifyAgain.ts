@@ -3,6 +3,7 @@ import type { Gate, StoredRecord } from '../core/ports.js';
 import { RecordRefused } from '../core/problems/failures.js';
 import {
   type Candidate,
+  keyNotUnique,
   record,
   recordNotComparable,
   type VerificationStand,
@@ -45,10 +46,12 @@ export async function lookAgain(
   const looked = await look(open, found.busy, ports, gate);
   const later: Omit<Candidate, 'passed'>[] = [];
   const repair: string[] = [];
+  const repeated: string[] = [];
   for (const candidate of open) {
     const { key } = candidate;
     const { rehearsal, inCampaign, known, version } = looked(key);
     const { verdict, fields, notComparable } = judge(rehearsal, inCampaign, ports.rules);
+    if (rehearsal.kind === 'rejected' && rehearsal.code === keyNotUnique) repeated.push(key);
     if (verdict === 'nowhere') continue;
     if (!differs.has(verdict) || standing.get(key) === 'rejected') {
       record(stand.findings, differs.has(verdict) ? 'rejected' : verdict, key);
@@ -66,7 +69,7 @@ export async function lookAgain(
   stand.repaired += repair.length;
   const again = new Set(later.map(({ key }) => key));
   const settled = found.due.map(({ key }) => key).filter((key) => !again.has(key));
-  return { stand, candidates: later, settled, repair };
+  return { stand, candidates: later, settled, repair, repeated };
 }
 
 const differs: ReadonlySet<string> = new Set(['missingInCampaign', 'onlyInCampaign', 'different']);

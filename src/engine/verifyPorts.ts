@@ -4,8 +4,10 @@ import type { WriterStore } from './ports.js';
 import type { LaneRules } from './rules.js';
 
 export interface VerifyStore extends Pick<WriterStore, 'ledger' | 'absent' | 'hash'> {
-  /** Of `keys` those that were not dealt with yet. */
-  unseen(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of `keys` those that were dealt with, and how many walks were begun anew before each was seen last. */
+  seen(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Keys that Campaign may hold more than once, and whether the lane is at work. */
+  repeated(limit: number): Promise<{ keys: readonly string[]; busy: boolean }>;
   /** Of `keys` those that stand somewhere in the lane. */
   standing(keys: readonly string[]): Promise<ReadonlyMap<string, Standing>>;
   /** Candidates whose time has come, in how many ms the next one's comes, and whether the lane is at work; null when there are none at all. */

@@ -8,6 +8,7 @@ import * as notes from './migrations/0004_notes.js';
 import * as prepared from './migrations/0005_prepared.js';
 import * as verificationCalls from './migrations/0006_verification_calls.js';
 import * as formerPlans from './migrations/0007_former_plans.js';
+import * as repeatedKeys from './migrations/0008_repeated_keys.js';
 import type { Tables } from './tables.js';
 
 const migrations: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005_prepared': prepared,
   '0006_verification_calls': verificationCalls,
   '0007_former_plans': formerPlans,
+  '0008_repeated_keys': repeatedKeys,
 };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */

@@ -236,6 +236,14 @@ interface Verifications {
 interface VerificationKeys {
   verification: number;
   key: string;
+  /** How many walks had been begun anew when it was seen last. */
+  walk: Generated<number>;
+}
+
+/** Keys that Campaign may hold more than once. */
+interface VerificationRepeated {
+  verification: number;
+  key: string;
 }
 
 interface VerificationCandidates {
@@ -292,6 +300,7 @@ export interface Tables {
   verifications: Verifications;
   verification_keys: VerificationKeys;
   verification_candidates: VerificationCandidates;
+  verification_repeated: VerificationRepeated;
   pauses: Pauses;
   audit: Audit;
   secrets_check: SecretsCheck;

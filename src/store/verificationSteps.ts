@@ -15,7 +15,16 @@ export async function keepVerifyStep(
   db: Db,
   sealer: Sealer,
   { id, fence, lane }: VerificationHold,
-  { stand, engineCalls = 0, seen = [], candidates = [], settled = [], repair = [] }: VerifyStep,
+  {
+    stand,
+    engineCalls = 0,
+    seen = [],
+    repeated = [],
+    cleared = [],
+    candidates = [],
+    settled = [],
+    repair = [],
+  }: VerifyStep,
 ): Promise<{ busy: boolean } | null> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ busy: boolean }>`
@@ -26,8 +35,19 @@ export async function keepVerifyStep(
     if (!held) return null;
     if (seen.length > 0)
       await sql`
-        insert into verification_keys (verification, key) select ${id}::bigint, key from unnest(${seen}::uuid[]) as seen (key)
+        insert into verification_keys as known (verification, key, walk)
+        select ${id}::bigint, key, ${stand.restarts}::smallint from unnest(${seen}::uuid[]) as seen (key)
+        on conflict (verification, key) do update set walk = excluded.walk where known.walk <> excluded.walk`.execute(
+        tx,
+      );
+    if (repeated.length > 0)
+      await sql`
+        insert into verification_repeated (verification, key) select ${id}::bigint, key from unnest(${repeated}::uuid[]) as part (key)
         on conflict do nothing`.execute(tx);
+    if (cleared.length > 0)
+      await sql`delete from verification_repeated where verification = ${id} and key = any(${cleared}::uuid[])`.execute(
+        tx,
+      );
     if (settled.length > 0)
       await sql`delete from verification_candidates where verification = ${id} and key = any(${settled}::uuid[])`.execute(
         tx,
@@ -74,15 +94,23 @@ async function keepCandidates(
       looked_at = excluded.looked_at, due_at = excluded.due_at`.execute(tx);
 }
 
-/** Of `keys` those that the verification has not dealt with yet. */
-export async function unseenKeys(db: Db, id: number, keys: readonly string[]): Promise<Set<string>> {
-  if (keys.length === 0) return new Set();
-  const { rows } = await sql<{ key: string }>`
-    select distinct asked.key from unnest(${keys}::uuid[]) as asked (key)
-    where not exists (select from verification_keys seen where seen.verification = ${id} and seen.key = asked.key)`.execute(
-    db,
-  );
-  return new Set(rows.map(({ key }) => key));
+/** Of `keys` those that the verification has dealt with, and how many walks were begun anew before each was seen last. */
+export async function seenKeys(db: Db, id: number, keys: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ key: string; walk: number }>`
+    select key, walk from verification_keys where verification = ${id} and key = any(${keys}::uuid[])`.execute(db);
+  return new Map(rows.map(({ key, walk }) => [key, walk]));
+}
+
+/** Keys that Campaign may hold more than once, and whether the lane is at work. */
+export async function repeatedKeys(
+  db: Db,
+  { id, lane }: VerificationHold,
+  limit: number,
+): Promise<{ keys: string[]; busy: boolean }> {
+  const { rows } = await sql<{ key: string; busy: boolean }>`
+    select r.key, ${busy} as busy from verification_repeated r, lanes l where r.verification = ${id} and l.id = ${lane}
+    limit ${limit}`.execute(db);
+  return { keys: rows.map(({ key }) => key), busy: rows.some((row) => row.busy) };
 }
 
 /**

@@ -134,7 +134,7 @@ export async function endVerification(
 
 /** Removes what the verifications that are over have kept for themselves, and all of them but the newest of each mapping. */
 export async function forgetVerifications(db: Db): Promise<void> {
-  for (const table of ['verification_keys', 'verification_candidates']) {
+  for (const table of ['verification_keys', 'verification_candidates', 'verification_repeated']) {
     for (let removed = keysForgotten; removed === keysForgotten; ) {
       const { numAffectedRows } = await sql`
         delete from ${sql.table(table)} where ctid = any(array(
@@ -170,7 +170,8 @@ export async function newestVerification(db: Db, instance: string, mapping: stri
     select v.id, v.state, v.repair, v.stand, v.engine_calls as "engineCalls", v.requested_by as "requestedBy", v.started_at as "startedAt",
       v.updated_at as "updatedAt", v.ended_at as "endedAt", v.failure,
       extract(epoch from clock_timestamp() - v.updated_at)::float8 * 1000 as "quietMs",
-      (select count(*) from verification_candidates c where c.verification = v.id and v.state = 'running') as "toLookAtAgain"
+      case when v.state = 'running' then (select count(*) from verification_candidates c where c.verification = v.id)
+        + (select count(*) from verification_repeated r where r.verification = v.id) else 0 end as "toLookAtAgain"
     from verifications v join lanes l on l.id = v.lane
     where l.instance = ${instance} and l.workflow = ${workflow} and l.name = ${mapping}
     order by v.id desc limit 1`.execute(db);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SourceRow } from '../../src/core/lane.js';
 import { lanePlan } from '../../src/core/lanePlan.js';
-import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
+import { CannotGoOn, PassesByItself, PositionLost, RecordRefused } from '../../src/core/problems/failures.js';
 import {
   type Candidate,
   type Standing,
@@ -20,10 +20,12 @@ const keyOf = (index: number) => `0c0ffee0-0000-e711-a94e-${String(index).padSta
 const key = keyOf(1);
 const callMs = 40;
 
+const lookup = { by: 'filter', filter: 'byExternalId', parameter: 'externalId_parameter' } as const;
 const plan = lanePlan.parse({
   version: 1,
   mapping: mappingOf([['lastname', 'lastName']], {
     applyDeletes: true,
+    idField: { column: 'contactid', field: 'externalId', lookup, unique: false },
     filter: { join: 'and', conditions: [{ column: 'lastname', comparison: 'notEquals', value: 'Out' }] },
   }),
   table: tableOf(column('lastname', 'string')),
@@ -36,18 +38,21 @@ interface Habits {
   readonly repair?: boolean;
   readonly busy?: boolean;
   readonly present?: (key: string) => boolean;
+  /** Second records under keys that Campaign's pages show at the end. */
+  readonly second?: readonly (readonly [key: string, name: string])[];
   /** Every call takes 40 ms of it; without it, none takes any. */
   readonly time?: VirtualTime;
 }
 
 /** Both sides and the store in memory; what stands in the store survives an attempt that breaks off. */
-function world(sides: Sides, { repair = false, busy = false, present = () => true, time }: Habits = {}) {
-  const { dynamics, campaign } = sides;
+function world(sides: Sides, { repair = false, busy = false, present = () => true, second = [], time }: Habits = {}) {
+  const { dynamics } = sides;
   const rowOf = (id: string): SourceRow => ({ contactid: id, lastname: dynamics.get(id) });
   const hash = (text: string) => new TextEncoder().encode(text);
   const kept = {
     stand: verificationStand.parse({}),
-    seen: new Set<string>(),
+    seen: new Map<string, number>(),
+    repeated: new Set<string>(),
     candidates: new Map<string, Candidate>(),
     repaired: [] as string[],
     steps: 0,
@@ -101,7 +106,7 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
         gate.check('read');
         kept.sent += 1;
         await called('campaign');
-        const { part, next } = pageOf([...campaign], link);
+        const { part, next } = pageOf([...sides.campaign, ...second], link);
         return { bodies: part.map(([externalId, lastName]) => ({ externalId, lastName })), next };
       },
     },
@@ -110,9 +115,11 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
         gate.check('read');
         kept.sent += 1;
         await called('campaign');
-        const body = { externalId: id, lastName: campaign.get(id) };
-        const found = campaign.has(id) ? { body, ref: `/${id}` } : null;
+        const body = { externalId: id, lastName: sides.campaign.get(id) };
+        const found = sides.campaign.has(id) ? { body, ref: `/${id}` } : null;
         calls.looks.push(id);
+        if (sides.campaign.has(id) && second.some(([other]) => other === id))
+          throw new RecordRefused('campaign-key-not-unique', { system: 'campaign' });
         hooks.afterFind();
         return found;
       },
@@ -136,7 +143,8 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
               ]),
           ),
         ),
-      unseen: (keys) => Promise.resolve(new Set(keys.filter((id) => !kept.seen.has(id)))),
+      seen: (keys) => Promise.resolve(new Map([...kept.seen].filter(([id]) => keys.includes(id)))),
+      repeated: () => Promise.resolve({ keys: [...kept.repeated], busy }),
       standing: (keys) => Promise.resolve(new Map([...standing].filter(([id]) => keys.includes(id)))),
       candidates: () =>
         Promise.resolve(
@@ -152,13 +160,24 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
         kept.engineCalls += engineCalls;
         return Promise.resolve();
       },
-      keep({ stand, engineCalls = 0, seen = [], candidates = [], settled = [], repair: wanted = [] }) {
+      keep({
+        stand,
+        engineCalls = 0,
+        seen = [],
+        candidates = [],
+        settled = [],
+        repair: wanted = [],
+        repeated = [],
+        cleared = [],
+      }) {
         hooks.beforeKeep(kept.steps);
         kept.steps += 1;
         if (hooks.cancelled) return Promise.resolve(null);
         kept.stand = structuredClone(stand);
         kept.engineCalls += engineCalls;
-        for (const id of seen) kept.seen.add(id);
+        for (const id of seen) kept.seen.set(id, stand.restarts);
+        for (const id of repeated) kept.repeated.add(id);
+        for (const id of cleared) kept.repeated.delete(id);
         for (const id of settled) kept.candidates.delete(id);
         for (const each of candidates) kept.candidates.set(each.key, { ...each, passed: true });
         kept.repaired.push(...wanted);
@@ -342,6 +361,37 @@ describe('verification over ports', () => {
       assert.ok(alone.tookMs <= (alone.calls.dynamics.length + alone.calls.campaign.length) * callMs);
       assert.ok(beside.tookMs >= 2 * alone.tookMs);
     });
+  });
+
+  it('counts the keys under which Campaign holds several records, on one page or on two, each once', async () => {
+    const names = Object.fromEntries([1, 2, 3, 4, 5].map((index) => [keyOf(index), 'A']));
+    const other = { [keyOf(1)]: 'x', [keyOf(5)]: 'A' };
+    const second = [keyOf(5), keyOf(2), keyOf(1), keyOf(1)].map((id) => [id, 'B'] as const);
+    const { kept, run } = world(sidesOf(names, { ...names, ...other }), { second, repair: true });
+    assert.equal(await run(), 'done');
+    const { repeated } = kept.stand.findings;
+    assert.deepEqual([repeated.keys, [...repeated.samples].sort()], [3, [keyOf(1), keyOf(2), keyOf(5)]]);
+    assert.deepEqual([kept.repaired, kept.repeated.size], [[], 0], 'nobody can tell which of them to write');
+  });
+
+  it('does not take a record that pages show again for two: drifting pages, or a walk that was begun anew', async () => {
+    const names = { [keyOf(1)]: 'A', [keyOf(2)]: 'A', [keyOf(3)]: 'A', [keyOf(4)]: 'A' };
+    const sides = sidesOf(names, names);
+    const drifting = world(sides);
+    drifting.hooks.beforeKeep = (step) => {
+      // One that comes first: the second page shows the last of the first again.
+      if (step === 0) sides.campaign = new Map([['new', 'A'], ...sides.campaign]);
+    };
+    await drifting.run();
+    assert.deepEqual([drifting.kept.stand.findings.repeated.keys, drifting.calls.looks], [0, [keyOf(2)]]);
+
+    const anew = world(sidesOf(names, names));
+    let lost = 0;
+    anew.hooks.beforePage = (link) => {
+      if (link !== null && lost++ === 0) throw new PositionLost('expired');
+    };
+    await anew.run();
+    assert.deepEqual([anew.kept.stand.findings.repeated.keys, anew.calls.looks], [0, []], 'and asks nothing for it');
   });
 
   it('repairs what differs, and deletes nothing that the ledger does not know', async () => {
