@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { QueuePage } from '../core/lane.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
-import { insertChunks, packAll, recordsOf, served } from './queue.js';
+import { insertChunks, packAll, passedAt, recordsOf, served } from './queue.js';
 
 /** Why a record is to be looked at again. */
 export type AgainReason = 'parent' | 'retry' | 'sweep' | 'delete' | 'doubt' | 'repair';
@@ -53,11 +53,12 @@ export async function enqueueAgain(
       .set((row) => ({ next_number: row('next_number', '+', chunks.length), read: row('read', '+', count) }))
       .where('id', '=', lane)
       .where('reader_fence', '=', fence)
-      .returning(['next_number', served])
+      .returning(['next_number', served, passedAt])
       .executeTakeFirst();
     if (!taken) return null;
     await sql`delete from again where lane = ${lane} and key = any(${keys}::uuid[])`.execute(tx);
-    await insertChunks(tx, sealer, lane, taken.next_number - chunks.length, 'changes', chunks);
+    const first = taken.next_number - chunks.length;
+    await insertChunks(tx, sealer, { lane, first, phase: 'changes', passedAt: taken.passedAt }, chunks);
     return { served: taken.served };
   });
 }

@@ -9,6 +9,7 @@ import * as prepared from './migrations/0005_prepared.js';
 import * as verificationCalls from './migrations/0006_verification_calls.js';
 import * as formerPlans from './migrations/0007_former_plans.js';
 import * as repeatedKeys from './migrations/0008_repeated_keys.js';
+import * as followed from './migrations/0009_followed.js';
 import type { Tables } from './tables.js';
 
 const migrations: Record<string, Migration> = {
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006_verification_calls': verificationCalls,
   '0007_former_plans': formerPlans,
   '0008_repeated_keys': repeatedKeys,
+  '0009_followed': followed,
 };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */

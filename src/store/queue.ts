@@ -28,7 +28,12 @@ export async function enqueue(
   const ofLoad = page.phase !== 'changes';
   return db.transaction().execute(async (tx) => {
     // Locked first: a statement that waits for a checkpoint's lock would not see that it finished the last chunk of a load.
-    await sql`select from lanes where id = ${lane} for no key update`.execute(tx);
+    const before = await tx
+      .selectFrom('lanes')
+      .select(passedAt)
+      .where('id', '=', lane)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
     const moved = await tx
       .updateTable('lanes')
       .set((row) => ({
@@ -50,7 +55,8 @@ export async function enqueue(
       .executeTakeFirst();
     if (!moved) return { kind: 'stale' };
     if (ofLoad && moved.state === 'live') await concludeLoad(tx, lane);
-    await insertChunks(tx, sealer, lane, moved.next_number - chunks.length, page.phase, chunks);
+    const first = moved.next_number - chunks.length;
+    await insertChunks(tx, sealer, { lane, first, phase: page.phase, passedAt: before?.passedAt ?? null }, chunks);
     return { kind: 'moved', positionNumber: positionNumber + 1, served: moved.served };
   });
 }
@@ -67,6 +73,9 @@ function passing({ phase, next, end }: QueuePage) {
     ...(phase === 'changes' && end && { passed_at: begun }),
   };
 }
+
+/** As PostgreSQL writes it: a `Date` has no microseconds. */
+export const passedAt = sql<string | null>`passed_at::text`.as('passedAt');
 
 /** Whether a writer has the lane and will see what comes. */
 export const served = sql<boolean>`coalesce(writer_lease_until > clock_timestamp(), false)`.as('served');
@@ -92,19 +101,27 @@ export const packAll = (chunks: QueuePage['chunks']): Promise<Packed[]> =>
     })),
   );
 
-/** Inserts chunks with the numbers from `first` on, and tells the lane's writer. */
+/** Where chunks come to stand. */
+interface Place {
+  readonly lane: number;
+  /** Number of the first of them. */
+  readonly first: number;
+  readonly phase: Phase;
+  /** Up to when the lane had been followed before them. */
+  readonly passedAt: string | null;
+}
+
+/** Inserts chunks, and tells the lane's writer. */
 export async function insertChunks(
   tx: Db,
   sealer: Sealer,
-  lane: number,
-  first: number,
-  phase: Phase,
+  { lane, first, phase, passedAt: passed_at }: Place,
   chunks: readonly Packed[],
 ): Promise<void> {
   for (const [index, { bytes, keys, gone }] of chunks.entries()) {
     const number = first + index;
     const payload = sealer.seal(bytes, chunkContext(lane, number));
-    const row = { lane, number, phase, records: keys.length, open: keys.length, keys: [...keys], payload };
+    const row = { lane, number, phase, records: keys.length, open: keys.length, keys: [...keys], payload, passed_at };
     // What the delete brake counts: most tables tell of deletes of records that no filter ever let pass.
     const deletes = sql<number>`(
       select count(*) from records where lane = ${lane} and key = any(${gone}::uuid[]) and present

@@ -117,6 +117,8 @@ interface Chunks {
   tries: Generated<number>;
   payload: Buffer;
   queued_at: Now;
+  /** The lane's `passed_at` then: what Dynamics held at that moment is in chunks before this one, or written. Null in chunks of older releases, too. */
+  passed_at: ColumnType<Date | null, string | null, never>;
   /** Null in chunks of older releases. */
   keys: string[] | null;
   /** How many of them were deleted at the source and in Campaign when they were queued. */

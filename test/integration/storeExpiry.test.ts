@@ -70,6 +70,35 @@ describe('store: records that waited too long', function () {
     assert.equal((await rejectedRows(family)).filter(({ key }) => key === keyOf(1)).length, 1);
   });
 
+  it('gives up nothing after a long stop whose parent stands in the queue, or was just written', async () => {
+    // Lanes are tended in the order of their names here: a child before its parent, and after it.
+    for (const [parent, child] of [
+      ['account', 'contact'],
+      ['contact', 'account'],
+    ] as const) {
+      const family = await storedFamily({ account: {}, contact: {}, [child]: { parents: [parent] } });
+      const [of, waits] = [family.lane(parent), family.lane(child)];
+      await follow(of);
+      await waits.keep([awaits(1, 1, parent, 9), awaits(2, 1, parent, 8)]);
+      // Both had waited an hour when everything was stopped.
+      await sql`update lanes set passed_at = passed_at - interval '10 days', position_at = position_at - interval '10 days'`.execute(
+        family.store.db,
+      );
+      await age(family, 10 + 1 / 24);
+      await sql`update waiting set check_at = now() + interval '1 hour'`.execute(family.store.db);
+      await family.tend();
+      assert.deepEqual(await rejectedRows(family), [], 'nothing was read yet');
+      await of.put('changes', [[[keyOf(9), {}]]]);
+      await of.put('changes', []);
+      await family.tend();
+      assert.deepEqual(await rejectedRows(family), [], 'its parent stands in the queue');
+      await of.keep([written(9, 1)], { number: 1, phase: 'changes', done: Uint8Array.of(1), open: 0 });
+      await family.tend();
+      const given = (await rejectedRows(family)).map(({ key }) => key);
+      assert.deepEqual([given, await waits.again()], [[keyOf(2)], [1]], 'the other’s did not come');
+    }
+  });
+
   it('lets no rejection stand when a record is written at the moment when it waited too long', async () => {
     const family = await storedFamily(kin);
     const contact = family.lane('contact');

@@ -5,12 +5,13 @@ import { expireRecords } from '../limits.js';
 const waitingDays = sql<number>`(l.plan -> 'settings' ->> 'waitingDays')::float8`;
 
 /**
- * A record of lane `l` that has waited since then has waited too long. Time in which its parents' lanes did not follow Dynamics does not
- * count: after a long stop a parent may be among the changes that are yet to be read, or to be written.
+ * A record of lane `l` that has waited since then has waited too long. Its time ends with the last moment of which everything in its
+ * parents' tables is read and written: after a long stop a parent may be among the changes that are yet to be read, or stand in the queue.
  */
 export const waitedSince = sql<Date>`least(statement_timestamp(), (
-    select min(least(coalesce(p.passed_at, '-infinity'), (select queued_at from chunks q where q.lane = p.id order by number limit 1)))
-    from lanes p where p.instance = l.instance and p.workflow = l.workflow and l.plan -> 'parents' ? p.name
+    select min(coalesce(case when q.number is null then p.passed_at else q.passed_at end, '-infinity'))
+    from lanes p left join lateral (select number, passed_at from chunks where lane = p.id order by number limit 1) q on true
+    where p.instance = l.instance and p.workflow = l.workflow and l.plan -> 'parents' ? p.name
   )) - ${waitingDays} * interval '1 day'`;
 
 /** Rejects records that waited too long for their parent, some hundreds of one lane. Their rows are not at hand: a retry reads them again. */
@@ -20,11 +21,15 @@ export async function expireWaiting(db: Db, lane: number): Promise<void> {
     await sql`select from lanes where id = ${lane} for no key update`.execute(tx);
     await sql`
       with settings as (
-        select l.id, ${waitingDays} as days, plan -> 'mapping' -> 'fields' as fields, ${waitedSince} as since
+        select l.id, l.instance, l.workflow, ${waitingDays} as days, plan -> 'mapping' -> 'fields' as fields, ${waitedSince} as since
         from lanes l where l.id = ${lane}
       ), late as (
         select w.ctid from waiting w, settings
-        where w.lane = ${lane} and not w.released and w.since <= settings.since
+        where w.lane = ${lane} and not w.released and w.since <= settings.since and not exists (
+          -- Its parent came at last: it is about to be released.
+          select from lanes p join records r on r.lane = p.id and r.key = w.parent_key and r.present
+          where p.instance = settings.instance and p.workflow = settings.workflow and p.name = w.parent_lane
+        )
         order by w.since limit ${expireRecords} for update of w skip locked
       ), expired as (
         delete from waiting where ctid = any(array(select ctid from late)) returning key, number, parent_lane

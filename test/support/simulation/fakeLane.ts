@@ -21,6 +21,8 @@ interface StoredChunk {
   readonly phase: Chunk['phase'];
   readonly records: readonly QueuedRecord[];
   readonly queuedAt: number;
+  /** Up to when the lane had been followed before. */
+  readonly passedAt: number | null;
   tries: number;
   done: Uint8Array;
   open: number;
@@ -28,7 +30,7 @@ interface StoredChunk {
   readonly deletes: number;
 }
 
-interface WaitingRecord {
+export interface WaitingRecord {
   readonly number: number;
   readonly parent: ParentRef;
   readonly since: number;
@@ -98,6 +100,8 @@ export class FakeLane {
   engineCalls = 0;
   /** Hears of each checkpoint that was kept. */
   kept: (checkpoint: Checkpoint) => void = () => {};
+  /** Hears of each record that waited too long for its parent. */
+  gaveUp: (key: string, row: WaitingRecord) => void = () => {};
 
   constructor(
     readonly name: string,
@@ -113,6 +117,12 @@ export class FakeLane {
     return open;
   }
 
+  /** Everything that the source held then is read and written; null: nothing is. */
+  get followedTo(): number | null {
+    const [first] = this.chunks.values();
+    return first ? first.passedAt : this.passedAt;
+  }
+
   get served(): boolean {
     return this.leaseUntil !== null && this.leaseUntil > this.#time.now;
   }
@@ -122,8 +132,9 @@ export class FakeLane {
     const done = new Uint8Array(Math.ceil(records.length / 8));
     const queuedAt = this.#time.now;
     const deletes = records.filter(([key, row]) => !row && this.ledger.get(key)?.present).length;
-    const chunk = { number: this.nextNumber, phase, records, queuedAt, tries: 0, done, open: records.length, deletes };
-    this.chunks.set(this.nextNumber, chunk);
+    const { nextNumber: number, passedAt } = this;
+    const chunk = { number, phase, records, queuedAt, passedAt, tries: 0, done, open: records.length, deletes };
+    this.chunks.set(number, chunk);
     this.nextNumber += 1;
     this.read += records.length;
     for (const heard of this.heard) heard();
@@ -165,6 +176,13 @@ export class FakeLane {
     this.failure = null;
     this.state = 'new';
     this.tellState();
+  }
+
+  /** Its parent did not come in time. */
+  giveUp(key: string, row: WaitingRecord): void {
+    this.waiting.delete(key);
+    this.rejected.set(key, { code: 'parent-missing', params: {}, row: null, number: row.number });
+    this.gaveUp(key, row);
   }
 
   known(key: string): KnownRecord | undefined {

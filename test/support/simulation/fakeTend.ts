@@ -40,15 +40,14 @@ function behind(lane: FakeLane, { lanes }: FakeStore): string | null {
 
 function releaseWaiting(lane: FakeLane, store: FakeStore): void {
   const longest = lane.plan.settings.waitingDays * dayMs;
+  const parents = Object.keys(lane.plan.parents).map((name) => store.lane(name).followedTo);
+  const followedTo = Math.min(store.now, ...parents.map((at) => at ?? Number.NEGATIVE_INFINITY));
   for (const [key, row] of lane.waiting) {
     if (row.released) continue;
     if (store.isPresent(row.parent)) {
       row.released = true;
       lane.again.set(key, 'parent');
-    } else if (store.now - row.since > longest) {
-      lane.waiting.delete(key);
-      lane.rejected.set(key, { code: 'parent-missing', params: {}, row: null, number: row.number });
-    }
+    } else if (followedTo - row.since >= longest) lane.giveUp(key, row);
   }
 }
 

@@ -91,6 +91,12 @@ export const plantedInStore: readonly PlantedBug[] = [
     plant: releaseStale,
   },
   {
+    name: 'a record is given up while its parent’s table was not followed',
+    plant: ({ lanes, time }) => {
+      for (const { store } of lanes.values()) Object.defineProperty(store, 'followedTo', { get: () => time.now });
+    },
+  },
+  {
     name: 'a parent is taken for present before Campaign has said so',
     plant: (world) =>
       changeDestination(world, (destination) => ({

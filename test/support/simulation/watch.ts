@@ -3,6 +3,7 @@ import { isDone } from '../../../src/engine/chunkWork.js';
 import { unkeptRecords } from '../../../src/engine/limits.js';
 import { isReference, type Landed, linkIn, type Sent } from './fakeCampaign.js';
 import { watchDeletes } from './watchDeletes.js';
+import { watchWaiting } from './watchWaiting.js';
 import { laneOfKey, type SimulatedLane, type World } from './world.js';
 
 export interface Watched {
@@ -19,6 +20,7 @@ export function watch(world: World, { ordered = true } = {}): Watched {
   /** Something landed for them behind everybody's back. */
   const late = new Set<string>();
   const deletes = watchDeletes(world, late);
+  const waiting = watchWaiting(world);
   const latestOwner = new Map<string, number>();
 
   campaign.heard = (call) => {
@@ -53,7 +55,10 @@ export function watch(world: World, { ordered = true } = {}): Watched {
   for (const { store } of lanes.values()) {
     store.kept = ({ outcomes }: Checkpoint) => {
       const mine = unkept.get(store.writerFence);
-      for (const { key } of outcomes) mine?.delete(key);
+      for (const { key } of outcomes) {
+        mine?.delete(key);
+        waiting.concluded(key);
+      }
       const sum = Object.values(store.counts).reduce((all, count) => all + count, store.open);
       if (sum !== store.read) violations.push(`${time.now}: ${sum} outcomes and open records of ${store.read} read`);
     };
