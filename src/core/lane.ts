@@ -135,7 +135,7 @@ export type Enqueued =
 
 /** How many deletes of a lane count for its brake (records). */
 export interface DeleteCounts {
-  /** Done in the last 24 hours. */
+  /** Done in the last 24 hours, but for those under a confirmation that is over. */
   readonly recent: number;
   /** Held back for the children's lanes. */
   readonly held: number;

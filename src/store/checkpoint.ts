@@ -61,7 +61,8 @@ async function keepWritten(
         engine_updates = engine_updates + ${engineCalls.update}, engine_deletes = engine_deletes + ${engineCalls.delete}, load_done = load_done + ${counts.loaded},
         last_success_at = case when ${success} then clock_timestamp() else last_success_at end
       where id = ${lane} and writer_fence = ${fence}
-      returning id, name, position ->> 'phase' <> 'changes' as "readingLoad"
+      returning id, name, position ->> 'phase' <> 'changes' as "readingLoad",
+        coalesce(deletes_confirmed_until > clock_timestamp(), false) as confirmed
     ), entered as (
       insert into records (lane, key, number, hash, present, outcome, at, written, written_at)
       select ${lane}::integer, entry.*, clock_timestamp(), case when ${wasWritten} then outcome end,
@@ -100,13 +101,16 @@ const wasWritten = sql`outcome in ('inserted', 'updated', 'unchanged', 'deleted'
 
 const present = (entries: Concluded['entries']) => entries.filter(({ entry }) => entry?.present).map(({ key }) => key);
 
-/** For the delete brake, by the hour. */
+/** For the delete brake, by the hour; apart those that a person has confirmed. */
 const deletesDone = (lane: number, records: number) =>
   records === 0
     ? nothing
     : sql`, counted as (
-      insert into deletes (lane, hour, records) select ${lane}::integer, date_trunc('hour', clock_timestamp()), ${records}::bigint from held
-      on conflict (lane, hour) do update set records = deletes.records + excluded.records
+      insert into deletes (lane, hour, records, confirmed)
+      select ${lane}::integer, date_trunc('hour', clock_timestamp()), case when confirmed then 0 else ${records}::bigint end,
+        case when confirmed then ${records}::bigint else 0 end from held
+      on conflict (lane, hour) do update set records = deletes.records + excluded.records,
+        confirmed = deletes.confirmed + excluded.confirmed
     )`;
 
 /**

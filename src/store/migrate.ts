@@ -10,6 +10,7 @@ import * as verificationCalls from './migrations/0006_verification_calls.js';
 import * as formerPlans from './migrations/0007_former_plans.js';
 import * as repeatedKeys from './migrations/0008_repeated_keys.js';
 import * as followed from './migrations/0009_followed.js';
+import * as confirmedDeletes from './migrations/0010_confirmed_deletes.js';
 import type { Tables } from './tables.js';
 
 const migrations: Record<string, Migration> = {
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0007_former_plans': formerPlans,
   '0008_repeated_keys': repeatedKeys,
   '0009_followed': followed,
+  '0010_confirmed_deletes': confirmedDeletes,
 };
 
 /** Any number, as long as nobody else in the database uses it: "pass" in ASCII. */

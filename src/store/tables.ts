@@ -184,6 +184,8 @@ interface Deletes {
   lane: number;
   hour: Date;
   records: number;
+  /** Done beside those, under the confirmation that counts or an earlier one. */
+  confirmed: Generated<number>;
 }
 
 interface Replays {

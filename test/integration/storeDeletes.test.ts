@@ -323,4 +323,29 @@ describe('store: deletes', function () {
     assert.equal((await counts(family, account.id)).confirmed, 0);
     assert.equal(await confirmDeletes(db, instance, workflow, 'lead', 1), false);
   });
+
+  it('counts deletes that a person confirmed for as long as the confirmation does', async () => {
+    const family = await liveFamily();
+    const account = family.lane('account');
+    const { db } = family.store;
+    const confirm = (upTo: number) => confirmDeletes(db, instance, workflow, 'account', upTo);
+    const counted = async () => {
+      const { recent, confirmed } = await counts(family, account.id);
+      return [recent, confirmed];
+    };
+    await account.keep([deleted(1, 1)]);
+    await confirm(5);
+    await account.keep([deleted(2, 1), deleted(3, 1)]);
+    assert.deepEqual(await counted(), [3, 5], 'it bounds what is done in its time');
+    await confirm(9);
+    assert.deepEqual(await counted(), [3, 9], 'also when it is given anew meanwhile');
+    await sql`update lanes set deletes_confirmed_until = now() - interval '1 second'`.execute(db);
+    assert.deepEqual(await counted(), [1, 0], 'what was done under it no longer counts');
+    await account.keep([deleted(4, 1)]);
+    assert.deepEqual(await counted(), [2, 0]);
+    await confirm(7);
+    assert.deepEqual(await counted(), [2, 7], 'a later one does not bring it back');
+    await account.keep([deleted(5, 1)]);
+    assert.deepEqual(await counted(), [3, 7]);
+  });
 });

@@ -113,6 +113,48 @@ describe('engine: writing a lane', () => {
     assert.deepEqual([world.store.failure?.code, world.campaign.records.size], ['too-many-deletes', 3]);
   });
 
+  it('counts deletes that a person confirmed for as long as the confirmation does', async () => {
+    const world = worldWith({ mapping: { applyDeletes: true }, settings: { deleteBrake: { share: 0, atLeast: 2 } } });
+    const keys = Array.from({ length: 20 }, (_, index) => `c${index}`);
+    const pass = (minutes: number) => world.run(() => world.time.sleep(minutes * 60_000));
+    const write = async () => {
+      await world.run(() => startWriter(world).ended);
+      return world.store.failure?.code ?? null;
+    };
+    const remove = (from: number, count: number) => {
+      world.store.queue(
+        'changes',
+        keys.slice(from, from + count).map((key) => [key, null]),
+      );
+      return write();
+    };
+    const confirm = (id: string, upTo: number) => {
+      world.database.once(id, { kind: 'confirmDeletes', mapping: 'contact', upTo });
+      world.confirmed.set('contact', upTo);
+    };
+    world.store.queue(
+      'load',
+      keys.map((key) => record(key, 1)),
+    );
+    await drain(world);
+    confirm('a', 8);
+    assert.deepEqual(
+      [await remove(0, 6), await remove(6, 3)],
+      [null, 'too-many-deletes'],
+      'it lets eight go, not nine',
+    );
+    confirm('b', 9);
+    await pass(10);
+    assert.equal(await write(), null);
+    await pass(24 * 60 - 5);
+    world.confirmed.delete('contact');
+    assert.equal(await remove(9, 1), null, 'its day is over, and theirs is not');
+    assert.equal(await remove(10, 2), 'too-many-deletes', 'others count as before');
+    confirm('c', 3);
+    assert.equal(await write(), null, 'a later confirmation does not bring them back');
+    assert.deepEqual([world.campaign.records.size, world.violations], [8, []]);
+  });
+
   it('does not brake for deletes of records that are not in Campaign', async () => {
     const world = worldWith({ mapping: { applyDeletes: true }, settings: { deleteBrake: { share: 0, atLeast: 1 } } });
     world.store.queue(

@@ -8,8 +8,6 @@ export type Command =
   | { readonly kind: 'retryRejected'; readonly mapping: string; readonly keys: readonly string[] }
   | { readonly kind: 'discardRejected'; readonly mapping: string; readonly keys: readonly string[] };
 
-const confirmedForMs = 24 * 3_600_000;
-
 /** One command in one transaction. */
 export function carryOut(store: FakeStore, command: Command): void {
   const lane = store.lane(command.mapping);
@@ -22,7 +20,7 @@ export function carryOut(store: FakeStore, command: Command): void {
       if (lane.state === 'parked') lane.unpark();
       return;
     case 'confirmDeletes':
-      lane.deletesConfirmed = { records: command.upTo, until: store.now + confirmedForMs };
+      lane.confirmDeletes(command.upTo);
       if (lane.failure?.code === 'too-many-deletes') lane.unpark();
       return;
     case 'retryRejected':

@@ -84,7 +84,7 @@ export class FakeLane {
   /** When each is due. */
   readonly inDoubt = new Map<string, number>();
   /** When each delete was done. */
-  readonly deletedAt: number[] = [];
+  deletes: { readonly at: number; readonly confirmed: boolean }[] = [];
   readonly counts: Record<OutcomeKind, number> = {
     inserted: 0,
     updated: 0,
@@ -207,11 +207,22 @@ export class FakeLane {
   }
 
   get recentDeletes(): number {
-    return this.deletedAt.filter((at) => at > this.#time.now - dayMs).length;
+    const counts = this.#confirmationCounts;
+    return this.deletes.filter(({ at, confirmed }) => at > this.#time.now - dayMs && (counts || !confirmed)).length;
   }
 
   get confirmedDeletes(): number {
-    return this.deletesConfirmed.until > this.#time.now ? this.deletesConfirmed.records : 0;
+    return this.#confirmationCounts ? this.deletesConfirmed.records : 0;
+  }
+
+  get #confirmationCounts(): boolean {
+    return this.deletesConfirmed.until > this.#time.now;
+  }
+
+  /** What was done under a confirmation that is over is settled for good. */
+  confirmDeletes(records: number): void {
+    if (!this.#confirmationCounts) this.deletes = this.deletes.filter(({ confirmed }) => !confirmed);
+    this.deletesConfirmed = { records, until: this.#time.now + dayMs };
   }
 
   /** Deletes of what was in Campaign that stand in the queue. */
@@ -258,7 +269,7 @@ export class FakeLane {
       const pending = this.pendingDeletes.get(key) ?? { heldAt, state: 'held', passedAt: 0 };
       this.pendingDeletes.set(key, { ...pending, number: chunk });
     } else if (settles) this.pendingDeletes.delete(key);
-    if (kind === 'deleted') this.deletedAt.push(now);
+    if (kind === 'deleted') this.deletes.push({ at: now, confirmed: this.#confirmationCounts });
     if (doubtful) this.doubt([key]);
   }
 

@@ -10,15 +10,18 @@ const dayMs = 24 * 3_600_000;
  */
 export function watchDeletes(world: World, late: ReadonlySet<string>) {
   const { campaign, time } = world;
-  const removedAt = new Map<string, Map<string, number>>();
+  const removed = new Map<string, Map<string, Removal>>();
   return {
     landed(write: Landed, note: (what: string) => void): void {
       const lane = laneOfKey(world, write.key);
       if (late.has(write.key) || !lane.store.ledger.get(write.key)?.present) return;
-      const all = (removedAt.get(lane.name) ?? new Map<string, number>()).set(write.key, time.now);
-      removedAt.set(lane.name, all);
+      const { until } = lane.store.deletesConfirmed;
+      const removal = { at: time.now, countsUntil: until > time.now ? until : time.now + dayMs };
+      const all = (removed.get(lane.name) ?? new Map<string, Removal>()).set(write.key, removal);
+      removed.set(lane.name, all);
+      const counts = ({ at, countsUntil }: Removal) => at > time.now - dayMs && countsUntil > time.now;
       // One that came again since is not missed.
-      const missed = [...all].filter(([key, at]) => at > time.now - dayMs && !campaign.records.has(key)).length;
+      const missed = [...all].filter(([key, one]) => counts(one) && !campaign.records.has(key)).length;
       const limit = limitOf(lane, missed, world);
       if (missed > limit) note(`${missed} deletes where ${limit} are let through`);
       // Of one that only leaves the filter the source says nothing to its children.
@@ -27,6 +30,12 @@ export function watchDeletes(world: World, late: ReadonlySet<string>) {
         note(`removed before ${other} ${child} heard of it`);
     },
   };
+}
+
+interface Removal {
+  readonly at: number;
+  /** One that a person confirmed counts as long as the confirmation does. */
+  readonly countsUntil: number;
 }
 
 function limitOf({ name, store }: SimulatedLane, recent: number, { confirmed }: World): number {
