@@ -57,13 +57,20 @@ export interface KnownRecord extends LedgerEntry {
   readonly inDoubt: boolean;
 }
 
-/** `waiting`: its parent is not in Campaign. `held`: its delete waits for the lanes of its children. */
+/**
+ * `deletedFiltered`: deleted because the filter leaves it out. `filteredOut`, `gone`: the filter leaves it out, or Dynamics no longer has it, and
+ * nothing was deleted for that. `dropped`: this version concludes nothing. `waiting`: its parent is not in Campaign. `held`: its delete waits
+ * for the lanes of its children.
+ */
 export type OutcomeKind =
   | 'inserted'
   | 'updated'
   | 'unchanged'
   | 'suppressed'
   | 'deleted'
+  | 'deletedFiltered'
+  | 'filteredOut'
+  | 'gone'
   | 'dropped'
   | 'rejected'
   | 'waiting'

@@ -27,6 +27,8 @@ export type Work = { readonly index: number; readonly key: string; readonly sett
       readonly kind: 'remove';
       /** Campaign has it, as far as the ledger knows. */
       readonly present: boolean;
+      /** Dynamics has it, and the filter leaves it out. */
+      readonly filtered: boolean;
     }
 );
 
@@ -115,13 +117,14 @@ function decide(
   const settles = settlesOf(known);
   if (!row) {
     const wanted = mapping.applyDeletes && !record.reread && !existing.has(key);
-    return wanted ? { ...record, known } : done(chunk, record, known, 'dropped');
+    // What it was read again for may be over; of a delete that is to be applied, its own version tells.
+    return wanted ? { ...record, known } : done(chunk, record, known, mapping.applyDeletes ? 'dropped' : 'gone');
   }
   const mapped = mapRecord(rules.compiled, row);
   if (mapped.kind === 'filteredOut') {
     // One that was removed is looked for: a call that was cut off may have brought it back.
     const ours = present || known.number > 0;
-    return mapping.deleteFiltered && ours ? { ...record, known } : done(chunk, record, known, 'dropped');
+    return mapping.deleteFiltered && ours ? { ...record, known } : done(chunk, record, known, 'filteredOut');
   }
   if (mapped.kind === 'refused') {
     const rejection = { code: mapped.code, params: mapped.params, row };
@@ -144,7 +147,12 @@ function decide(
  * Nothing was written of this version. A record that the ledger knows is entered with its number all the same: a sweep looks for
  * those that a reread did not show.
  */
-function done(chunk: Chunk, { index, key }: Current, known: KnownRecord, kind: 'dropped'): Work {
+function done(
+  chunk: Chunk,
+  { index, key }: Current,
+  known: KnownRecord,
+  kind: 'filteredOut' | 'gone' | 'dropped',
+): Work {
   const { present } = known;
   const entry = known.number > 0 ? { hash: known.hash, present } : null;
   return { kind: 'done', index, key, settles: settlesOf(known), outcome: { kind, chunk: chunk.number, key, entry } };
@@ -196,10 +204,10 @@ async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store
   const counted = removals.filter(({ known }) => known.present && known.pendingDelete !== 'held').length;
   if (counted > 0) obeyDeleteBrake(await store.deletes(), counted, rules.plan);
   const hasChildren = rules.plan.children.length > 0;
-  return removals.map(({ index, key, known }): Work => {
+  return removals.map(({ index, key, row, known }): Work => {
     const settles = settlesOf(known);
     if (!hasChildren || !known.present || known.pendingDelete === 'ripe')
-      return { kind: 'remove', index, key, settles, present: known.present };
+      return { kind: 'remove', index, key, settles, present: known.present, filtered: row !== null };
     const outcome: Outcome = { kind: 'held', chunk: chunk.number, key, entry: null };
     return { kind: 'done', index, key, settles, outcome };
   });

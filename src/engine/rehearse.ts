@@ -1,3 +1,4 @@
+import { countedAs } from '../core/counted.js';
 import type { ParentRef, QueuedRecord, Rejection, SourceRow } from '../core/lane.js';
 import { hiddenFields } from '../core/mapping/writePlan.js';
 import type { Destination, Gate, Source, StoredRecord } from '../core/ports.js';
@@ -79,8 +80,9 @@ function concluded(
 
 async function removal(key: string, row: SourceRow | null, ports: RehearsalPorts): Promise<Kind & { calls: number }> {
   const { destination, gate } = noting(ports);
-  const { kind } = await removeRecord({ key, present: false }, 0, { rules: ports.rules, destination, gate });
-  if (kind === 'deleted') return { kind: 'delete', held: false, calls: 2 };
+  const gone = { key, present: false, filtered: row !== null };
+  const { kind } = await removeRecord(gone, 0, { rules: ports.rules, destination, gate });
+  if (countedAs[kind] === 'deleted') return { kind: 'delete', held: false, calls: 2 };
   return row ? { kind: 'filteredOut', calls: 1 } : { kind: 'gone', calls: 1 };
 }
 

@@ -1,6 +1,10 @@
+import { type CountKind, countedAs } from '../core/counted.js';
 import type { Outcome, RecentOutcome } from '../core/lane.js';
 import type { LanePlan } from '../core/lanePlan.js';
 import { CannotGoOn } from '../core/problems/failures.js';
+
+/** Nothing was tried with the record that could have been refused. */
+const untold: ReadonlySet<CountKind> = new Set(['dropped', 'waiting', 'held']);
 
 /** Stops a lane of whose last records too many were rejected: something is wrong with the mapping or with Campaign, not with the records. */
 export class RejectedBrake {
@@ -22,7 +26,7 @@ export class RejectedBrake {
 
   /** The wall that the lane has run into with this outcome, if it has. */
   after({ kind, rejection }: Outcome): CannotGoOn | null {
-    if (kind === 'dropped' || kind === 'waiting' || kind === 'held') return null;
+    if (untold.has(countedAs[kind])) return null;
     const { share, outOf } = this.#plan.settings.rejectedBrake;
     this.#last.push(rejection ? { code: rejection.code, params: rejection.params } : null);
     if (rejection) this.#rejected += 1;

@@ -83,13 +83,14 @@ async function refersToItself({ key, mapped }: Extract<Work, { kind: 'write' }>,
  * the answer to an earlier try may have been lost.
  */
 export async function removeRecord(
-  { key, present }: Pick<Extract<Work, { kind: 'remove' }>, 'key' | 'present'>,
+  { key, present, filtered }: Pick<Extract<Work, { kind: 'remove' }>, 'key' | 'present' | 'filtered'>,
   chunk: number,
   ports: RecordPorts,
 ): Promise<Outcome> {
   const stored = await find(key, ports);
   const removed = stored !== null && (await ports.destination.remove(stored, ports.gate));
-  const kind = removed || present ? 'deleted' : 'dropped';
+  const deleted = removed || present;
+  const kind = filtered ? (deleted ? 'deletedFiltered' : 'filteredOut') : deleted ? 'deleted' : 'gone';
   return { kind, chunk, key, entry: { hash: null, present: false } };
 }
 

@@ -96,8 +96,8 @@ async function keepWritten(
 
 const nothing = sql``;
 
-/** Campaign was asked and holds this version since: not for one that was suppressed, dropped or rejected. */
-const wasWritten = sql`outcome in ('inserted', 'updated', 'unchanged', 'deleted')`;
+/** Campaign was asked and holds this version since: not for one that was suppressed, left alone or rejected. */
+const wasWritten = sql`outcome in ('inserted', 'updated', 'unchanged', 'deleted', 'deletedFiltered')`;
 
 const present = (entries: Concluded['entries']) => entries.filter(({ entry }) => entry?.present).map(({ key }) => key);
 

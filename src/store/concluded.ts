@@ -1,4 +1,5 @@
-import type { ChunkProgress, Outcome, OutcomeKind } from '../core/lane.js';
+import { type CountKind, countedAs, noCounts } from '../core/counted.js';
+import type { ChunkProgress, Outcome } from '../core/lane.js';
 
 /** Of several outcomes of one record that of its newest version. */
 export interface Concluded {
@@ -22,24 +23,13 @@ function newestOf(outcomes: readonly Outcome[]): Outcome[] {
   return [...newest.values()];
 }
 
-export type Counts = Readonly<Record<OutcomeKind | 'loaded', number>>;
+export type Counts = Readonly<Record<CountKind | 'loaded', number>>;
 
 export function countsOf(outcomes: readonly Outcome[], chunks: readonly ChunkProgress[]): Counts {
   const loads = new Set(chunks.filter(({ phase }) => phase !== 'changes').map(({ number }) => number));
-  const counts = {
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    suppressed: 0,
-    deleted: 0,
-    dropped: 0,
-    rejected: 0,
-    waiting: 0,
-    held: 0,
-    loaded: 0,
-  };
+  const counts = { ...noCounts(), loaded: 0 };
   for (const { kind, chunk } of outcomes) {
-    counts[kind] += 1;
+    counts[countedAs[kind]] += 1;
     if (loads.has(chunk)) counts.loaded += 1;
   }
   return counts;

@@ -3,6 +3,24 @@ import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
 
+/** The plans of a workflow's lanes by their mappings, those aside that could not be prepared. */
+export async function readPlans(
+  db: Db,
+  instance: string,
+  workflow: WorkflowName,
+  lanes: readonly string[],
+): Promise<ReadonlyMap<string, LanePlan>> {
+  if (lanes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('lanes')
+    .select(['name', 'plan'])
+    .where('instance', '=', instance)
+    .where('workflow', '=', workflow)
+    .where('name', 'in', lanes)
+    .execute();
+  return new Map(rows.flatMap(({ name, plan }) => (plan ? [[name, plan] as const] : [])));
+}
+
 /** What a lane was last prepared with, `plan` null where it could not be; null when there is no such lane. */
 export async function readPlan(
   db: Db,

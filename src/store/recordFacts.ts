@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { OutcomeKind } from '../core/lane.js';
 import type { WorkflowName } from '../core/names.js';
 import type { ProblemFacts } from '../core/problems/problem.js';
 import type { Db } from './database.js';
@@ -6,11 +7,9 @@ import type { Db } from './database.js';
 /** All that is kept of one record in one lane, its row aside. */
 export interface RecordFacts {
   readonly mapping: string;
-  /** The mapping has a filter. */
-  readonly filters: boolean;
   readonly present: boolean | null;
   readonly at: Date | null;
-  readonly outcome: string | null;
+  readonly outcome: OutcomeKind | null;
   readonly writtenAt: Date | null;
   readonly written: string | null;
   /** When its last version was read that still has to be worked on. */
@@ -22,6 +21,8 @@ export interface RecordFacts {
   readonly parentKey: string | null;
   /** What became of the parent; null when nothing is known of it. */
   readonly parentPresent: boolean | null;
+  readonly parentOutcome: OutcomeKind | null;
+  readonly parentDeleteHeld: boolean;
   readonly parentRejected: boolean;
   readonly rejectedId: number | null;
   readonly rejectedAt: Date | null;
@@ -37,7 +38,7 @@ export async function recordFacts(
   key: string,
 ): Promise<RecordFacts[]> {
   const { rows } = await sql<RecordFacts>`
-    select l.name as mapping, coalesce(l.plan -> 'mapping' -> 'filter' <> 'null', false) as filters, r.present, r.at, r.outcome,
+    select l.name as mapping, r.present, r.at, r.outcome,
       r.written_at as "writtenAt", r.written,
       (
         select max(c.queued_at) from chunks c cross join lateral unnest(c.keys) with ordinality as version (key, place)
@@ -47,7 +48,8 @@ export async function recordFacts(
       exists (select from pending_deletes p where p.lane = l.id and p.key = ${key}::uuid) as "deleteHeld",
       exists (select from again a where a.lane = l.id and a.key = ${key}::uuid) as again,
       w.since as "waitingSince", w.parent_lane as "parentMapping", w.parent_key as "parentKey",
-      pr.present as "parentPresent", pj.id is not null as "parentRejected",
+      pr.present as "parentPresent", pr.outcome as "parentOutcome",
+      exists (select from pending_deletes pp where pp.lane = pl.id and pp.key = w.parent_key) as "parentDeleteHeld", pj.id is not null as "parentRejected",
       j.id as "rejectedId", j.rejected_at as "rejectedAt", j.code, j.params
     from lanes l
       left join records r on r.lane = l.id and r.key = ${key}::uuid

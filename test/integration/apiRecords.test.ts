@@ -67,8 +67,15 @@ describe('what happened to a record', function () {
       })
       .execute();
 
-  for (const key of [keyOf(999_999), 'nobody', '0c0ffee0-0000-e711-a94e-00000000000', `${keyOf(1)}0`, '%00']) {
-    it(`is not told of a key that was never seen: ${key}`, async () => {
+  it('is not told of a key that nothing is kept of while Dynamics does not answer', async () => {
+    const answer = await asked(keyOf(999_999), { 'accept-language': 'fr' });
+    const { code, detail } = answer.body as ProblemDetails;
+    assert.deepEqual([answer.status, code], [404, 'record-not-kept'], answer.text);
+    assert.match(detail, /Dynamics 365 ne dit pas/);
+  });
+
+  for (const key of ['nobody', '0c0ffee0-0000-e711-a94e-00000000000', `${keyOf(1)}0`, '%00']) {
+    it(`is not told of what is no key: ${key}`, async () => {
       const answer = await asked(key, { 'accept-language': 'fr' });
       const { code, detail } = answer.body as ProblemDetails;
       assert.deepEqual([answer.status, code], [404, 'record-unknown'], answer.text);
@@ -92,29 +99,38 @@ describe('what happened to a record', function () {
     const key = newKey();
     await enter(key, 'deleted', false);
     const { now, inCampaign, last: done } = await story(key);
-    assert.deepEqual([now, inCampaign, done?.outcome], ['absent', false, 'deleted']);
+    assert.deepEqual([now, inCampaign, done?.outcome], ['deleted', false, 'deleted']);
   });
 
   it('that left the filter, or was deleted in Dynamics, and stays in Campaign', async () => {
     const [filtered, kept] = [newKey(), newKey()];
-    await enter(filtered, 'dropped', true, laneOf('loyalty'));
-    await enter(kept, 'dropped', true);
-    const filter = { join: 'and', conditions: [{ column: 'lastname', comparison: 'equals', value: personal }] };
-    await sql`
-      update lanes set plan = jsonb_set(plan, '{mapping,filter}', ${JSON.stringify(filter)}::jsonb)
-      where name = 'loyalty'`.execute(world.database.db);
-    assert.deepEqual([(await story(filtered)).now, (await story(kept)).now], ['filteredOut', 'kept']);
+    await enter(filtered, 'filteredOut', true);
+    await enter(kept, 'gone', true);
+    const [one, other] = [await story(filtered), await story(kept)];
+    assert.deepEqual([one.now, one.inCampaign, one.conditions], ['filteredOut', true, null]);
+    assert.deepEqual([other.now, other.inCampaign, other.conditions], ['kept', true, []]);
+  });
+
+  it('that an older release left alone, as far as it is known while Dynamics does not answer', async () => {
+    const [there, away] = [newKey(), newKey()];
+    await enter(there, 'dropped', true);
+    await enter(away, 'dropped', false);
+    assert.deepEqual([(await story(there)).now, (await story(away)).now], ['written', 'absent']);
   });
 
   it('that waits for its parent, with the reason', async () => {
-    const [missing, refused, gone] = [newKey(), newKey(), newKey()];
+    const [missing, refused, gone, out, there] = [newKey(), newKey(), newKey(), newKey(), newKey()];
     await seedRejected(world.database, laneOf('contact'), [{ key: refused }]);
     await enter(refused, 'rejected', false);
     await enter(gone, 'deleted', false);
+    await enter(out, 'deletedFiltered', false);
+    await enter(there, 'inserted', true);
     for (const [parent, code, words] of [
-      [missing, 'parent-not-there', /Son parent du mapping de table contact n’est pas encore arrivé/],
+      [missing, 'parent-not-known', /Son parent du mapping de table contact n’est pas dans Campaign/],
       [refused, 'parent-rejected', /contact a été rejeté/],
-      [gone, 'parent-gone', /contact a été supprimé ou écarté/],
+      [gone, 'parent-gone', /contact a été supprimé/],
+      [out, 'parent-filtered', /contact est écarté par le filtre/],
+      [there, 'parent-there', /contact est maintenant dans Campaign/],
     ] as const) {
       const key = newKey();
       await wait(key, parent);
@@ -200,7 +216,7 @@ describe('what happened to a record', function () {
       mappings.map(({ mapping, now }) => [mapping, now]),
       [
         ['contact', 'written'],
-        ['loyalty', 'absent'],
+        ['loyalty', 'deleted'],
       ],
     );
   });

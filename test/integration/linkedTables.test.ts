@@ -83,7 +83,7 @@ describe('linked tables', function () {
     ];
     await waits('loyalty', loyalty, 'parent-rejected');
     await waits('transaction', transaction, 'parent-not-there');
-    for (const key of [stays, moves, leaves]) await waits('loyalty', key, 'parent-not-there');
+    for (const key of [stays, moves, leaves]) await waits('loyalty', key, 'parent-filtered');
     assert.equal((await world.view()).backlog.records, 0, 'what waits is no backlog');
 
     // One is to be written as it is then, one names another parent, one is deleted.

@@ -111,7 +111,8 @@ export const recordOperations = {
     method: 'get',
     path: `${workflowPath}/records/{key}`,
     summary: 'Read what happened to one record',
-    description: 'Where it is now in each table mapping, and its last write. Keys only, never a value.',
+    description:
+      'Where it is now in each table mapping, and its last write. Dynamics is asked for a record of which nothing is kept, and for what keeps one out; while it does not answer, what is known without it is told. Keys and names only, never a value.',
     parameters: ofWorkflow.extend({ key: writtenKey }),
     answers: { 200: { schema: recordStory, description: 'What is known of the record.' } },
     problems: [404, 503],

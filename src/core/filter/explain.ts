@@ -1,12 +1,12 @@
+import { z } from 'zod';
 import type { FilterCondition, FilterGroup } from '../config/ingress.js';
 import type { DynamicsTable } from '../metadata.js';
 import { conditionTest, throwMistakes } from './evaluate.js';
 import { isGroup } from './mistakes.js';
 
-/** A condition that a row does not meet; `pointer` is within the filter. Nothing of the record is in it, nor what the filter compares with. */
-export interface UnmetCondition extends Pick<FilterCondition, 'column' | 'comparison'> {
-  readonly pointer: string;
-}
+/** A condition that a row does not meet; `pointer` is within the filter (RFC 6901). Nothing of the record is in it, nor what the filter compares with. */
+export const unmetCondition = z.object({ pointer: z.string(), column: z.string(), comparison: z.string() });
+export type UnmetCondition = Readonly<z.infer<typeof unmetCondition>>;
 
 type Explain = (row: Readonly<Record<string, unknown>>) => readonly UnmetCondition[];
 

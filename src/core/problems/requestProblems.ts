@@ -23,11 +23,21 @@ export const requestProblems = {
   'record-unknown': {
     en: [
       'Nothing is known of a record {key}.',
-      'It has not come by since the first load, or the filter left it out. Preview the mapping with this key to see why.',
+      'No table of an applied mapping has it in Dynamics 365 either. Check the key, and that its mapping is applied.',
     ],
     fr: [
       'On ne sait rien d’un enregistrement {key}.',
-      'Il n’est pas passé depuis le premier chargement, ou le filtre l’a écarté. Prévisualisez le mapping avec cette clé pour voir pourquoi.',
+      'Aucune table d’un mapping appliqué ne le contient non plus dans Dynamics 365. Vérifiez la clé, et que son mapping est appliqué.',
+    ],
+  },
+  'record-not-kept': {
+    en: [
+      'Nothing is kept here of a record {key}, and Dynamics 365 does not say whether it has it.',
+      'A record that the filter has always left out is known to Dynamics 365 alone. Ask again once it answers.',
+    ],
+    fr: [
+      'Rien n’est conservé ici d’un enregistrement {key}, et Dynamics 365 ne dit pas s’il le contient.',
+      'Un enregistrement que le filtre a toujours écarté n’est connu que de Dynamics 365. Redemandez dès qu’il répond.',
     ],
   },
   'parent-not-there': {
@@ -49,12 +59,39 @@ export const requestProblems = {
   },
   'parent-gone': {
     en: [
-      'Its parent of table mapping {parent} was deleted or left the filter.',
-      'Check the parent in Dynamics 365 and the filter of its mapping; this record follows by itself once the parent is back.',
+      'Its parent of table mapping {parent} was deleted.',
+      'Look the parent up in Dynamics 365; this record follows by itself once the parent is back or it names another.',
     ],
     fr: [
-      'Son parent du mapping de table {parent} a été supprimé ou écarté par le filtre.',
-      'Vérifiez le parent dans Dynamics 365 et le filtre de son mapping ; cet enregistrement suivra de lui-même au retour du parent.',
+      'Son parent du mapping de table {parent} a été supprimé.',
+      'Cherchez le parent dans Dynamics 365 ; cet enregistrement suivra de lui-même au retour du parent ou s’il en désigne un autre.',
+    ],
+  },
+  'parent-filtered': {
+    en: [
+      'Its parent of table mapping {parent} is left out by the filter of that mapping.',
+      'Change the parent in Dynamics 365 or the filter, if it belongs into Campaign; this record follows by itself once the parent is written.',
+    ],
+    fr: [
+      'Son parent du mapping de table {parent} est écarté par le filtre de ce mapping.',
+      'Modifiez le parent dans Dynamics 365 ou le filtre, s’il a sa place dans Campaign ; cet enregistrement suivra de lui-même dès que le parent sera écrit.',
+    ],
+  },
+  'parent-there': {
+    en: ['Its parent of table mapping {parent} is in Campaign now.', 'Nothing to do: it follows within seconds.'],
+    fr: [
+      'Son parent du mapping de table {parent} est maintenant dans Campaign.',
+      'Rien à faire : il suivra dans quelques secondes.',
+    ],
+  },
+  'parent-not-known': {
+    en: [
+      'Its parent of table mapping {parent} is not in Campaign, and Dynamics 365 does not say whether it has it.',
+      'Ask again once Dynamics 365 answers: the parent may come yet, be deleted, or be left out by the filter.',
+    ],
+    fr: [
+      'Son parent du mapping de table {parent} n’est pas dans Campaign, et Dynamics 365 ne dit pas s’il le contient.',
+      'Redemandez dès que Dynamics 365 répond : le parent peut encore arriver, être supprimé ou être écarté par le filtre.',
     ],
   },
   'rejected-unknown': {

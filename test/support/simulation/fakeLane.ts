@@ -1,3 +1,4 @@
+import { countedAs, noCounts } from '../../../src/core/counted.js';
 import type {
   Checkpoint,
   Chunk,
@@ -5,7 +6,6 @@ import type {
   KnownRecord,
   LedgerEntry,
   Outcome,
-  OutcomeKind,
   ParentRef,
   Position,
   QueuedRecord,
@@ -85,17 +85,7 @@ export class FakeLane {
   readonly inDoubt = new Map<string, number>();
   /** When each delete was done. */
   deletes: { readonly at: number; readonly confirmed: boolean }[] = [];
-  readonly counts: Record<OutcomeKind, number> = {
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    suppressed: 0,
-    deleted: 0,
-    dropped: 0,
-    rejected: 0,
-    waiting: 0,
-    held: 0,
-  };
+  readonly counts = noCounts();
   read = 0;
   engineCalls = 0;
   /** Hears of each checkpoint that was kept. */
@@ -241,7 +231,7 @@ export class FakeLane {
 
   keep({ outcomes, chunks, engineCalls }: Checkpoint): void {
     for (const outcome of outcomes) {
-      this.counts[outcome.kind] += 1;
+      this.counts[countedAs[outcome.kind]] += 1;
       if (!outcome.superseded) this.#conclude(outcome);
     }
     for (const { number, done, open } of chunks) {
@@ -269,7 +259,7 @@ export class FakeLane {
       const pending = this.pendingDeletes.get(key) ?? { heldAt, state: 'held', passedAt: 0 };
       this.pendingDeletes.set(key, { ...pending, number: chunk });
     } else if (settles) this.pendingDeletes.delete(key);
-    if (kind === 'deleted') this.deletes.push({ at: now, confirmed: this.#confirmationCounts });
+    if (countedAs[kind] === 'deleted') this.deletes.push({ at: now, confirmed: this.#confirmationCounts });
     if (doubtful) this.doubt([key]);
   }
 
