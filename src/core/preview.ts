@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unmetCondition } from './filter/explain.js';
 import { problem, problemFacts } from './problems/problem.js';
 
 const count = z.number().int().nonnegative();
@@ -7,8 +8,6 @@ export type ShownValue = z.infer<typeof value>;
 
 const written = z.object({ field: z.string(), value });
 const changed = z.object({ field: z.string(), before: value, after: value });
-/** A condition of the filter that does not hold, and where it stands in the filter (RFC 6901). */
-const failed = z.object({ pointer: z.string(), column: z.string(), comparison: z.string() });
 
 const recordWith = <Reason extends z.ZodType>(reason: Reason) =>
   z.discriminatedUnion('kind', [
@@ -16,10 +15,12 @@ const recordWith = <Reason extends z.ZodType>(reason: Reason) =>
     z.object({ key: z.string(), kind: z.literal('update'), fields: z.array(changed) }),
     z.object({ key: z.string(), kind: z.literal('unchanged') }),
     /** `held`: it is done once the mappings whose records point to it have caught up. */
-    z.object({ key: z.string(), kind: z.literal('delete'), held: z.boolean(), conditions: z.array(failed) }),
-    z.object({ key: z.string(), kind: z.literal('filteredOut'), conditions: z.array(failed) }),
+    z.object({ key: z.string(), kind: z.literal('delete'), held: z.boolean(), conditions: z.array(unmetCondition) }),
+    z.object({ key: z.string(), kind: z.literal('filteredOut'), conditions: z.array(unmetCondition) }),
     /** Dynamics does not have it, and nothing is deleted for it. */
     z.object({ key: z.string(), kind: z.literal('gone') }),
+    /** Nothing can be said of it now: a call for it may land yet. It is compared a few minutes later. */
+    z.object({ key: z.string(), kind: z.literal('unsettled') }),
     z.object({ key: z.string(), kind: z.literal('rejected'), problem: reason }),
     z.object({
       key: z.string(),
@@ -43,6 +44,7 @@ export const previewKinds = [
   'delete',
   'filteredOut',
   'gone',
+  'unsettled',
   'rejected',
   'waiting',
 ] as const;
@@ -58,6 +60,7 @@ export const previewEstimate = z.object({
   present: count,
   /** How many of each kind; null without a size. */
   records: z.record(z.enum(previewKinds), count).nullable(),
+  /** Those of waiting records, held deletes and unsettled records too, once nothing holds them up. */
   engineCalls: count.nullable(),
 });
 export type PreviewEstimate = z.infer<typeof previewEstimate>;
@@ -87,21 +90,33 @@ interface Sampled {
 export function estimate(sample: readonly Sampled[], size: number | null, present: number): PreviewEstimate {
   const facts = { size, sampled: sample.length, present };
   if (size === null) return { ...facts, records: null, engineCalls: null };
+  // The whole table was looked at: the ledger may know records that are no longer in it.
+  if (size === sample.length) return { ...facts, ...shares([{ records: size, sample }]) };
   const there = Math.min(present, size);
   const parts = [
     { records: there, sample: sample.filter((each) => each.present) },
     { records: size - there, sample: sample.filter((each) => !each.present) },
   ].map((part) => (part.sample.length > 0 ? part : { ...part, sample }));
+  return { ...facts, ...shares(parts) };
+}
+
+interface Part {
+  /** How many records of the table this part of the sample stands for. */
+  readonly records: number;
+  readonly sample: readonly Sampled[];
+}
+
+function shares(parts: readonly Part[]): Pick<PreviewEstimate, 'records' | 'engineCalls'> {
   const total = (amount: (each: Sampled) => number) =>
     Math.round(
       parts.reduce(
-        (sum, { records, sample: drawn }) =>
-          sum + (drawn.length > 0 ? (records * drawn.reduce((all, each) => all + amount(each), 0)) / drawn.length : 0),
+        (sum, { records, sample }) =>
+          sum +
+          (sample.length > 0 ? (records * sample.reduce((all, each) => all + amount(each), 0)) / sample.length : 0),
         0,
       ),
     );
   return {
-    ...facts,
     records: Object.fromEntries(
       previewKinds.map((kind) => [kind, total((each) => (each.kind === kind ? 1 : 0))]),
     ) as Record<PreviewKind, number>,

@@ -3,7 +3,7 @@ import type { Clock } from '../core/ports.js';
 import { PassesByItself, RecordRefused } from '../core/problems/failures.js';
 import { rejectedOutcome, type Work } from './chunkWork.js';
 import { chunkTries, crowdTries, healthyCalls, lateCreateMs, longestWaitInPlaceMs, restMs, retryMs } from './limits.js';
-import { type RecordPorts, removeRecord, type Sight, writeRecord } from './writeRecord.js';
+import { type RecordPorts, removeRecord, type Sight, sightOf, writeRecord } from './writeRecord.js';
 
 /** How the destination has been answering, over all records of a run. */
 export interface Health {
@@ -51,12 +51,7 @@ export async function persist(
   chunk: ChunkFacts,
   ports: PersistPorts,
 ): Promise<Outcome> {
-  const { unique } = ports.rules.plan.mapping.idField;
-  const sight: Sight = {
-    mayExist: work.kind === 'remove' || work.present || !unique,
-    sure: work.kind === 'write' && work.sure,
-    doubtful: false,
-  };
+  const sight = sightOf(work, ports.rules);
   try {
     const outcome = await tryOn(work, chunk, sight, ports);
     return sight.doubtful ? { ...outcome, doubtful: true } : outcome;

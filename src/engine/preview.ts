@@ -3,9 +3,10 @@ import type { QueuedRecord } from '../core/lane.js';
 import { valueAt } from '../core/mapping/writePlan.js';
 import type { Destination, Gate, Source, TableWalk } from '../core/ports.js';
 import { estimate, type PreviewEstimate, type PreviewFacts, type ShownValue } from '../core/preview.js';
+import { callsLater } from './callsLater.js';
 import type { WriterStore } from './ports.js';
 import { readByKeys } from './readByKeys.js';
-import { type Rehearsal, rehearse } from './rehearse.js';
+import { type Rehearsal, type RehearsalPorts, rehearse } from './rehearse.js';
 import type { LaneRules } from './rules.js';
 
 export interface PreviewPorts {
@@ -43,21 +44,27 @@ export async function preview(wish: PreviewWish, ports: PreviewPorts): Promise<P
   };
   const { records, whole } = await wished(wish, ports, gate);
   const known = await store.ledger(records.map(([key]) => key));
-  const rehearsals = await rehearse(records, {
+  const rehearsal: RehearsalPorts = {
     rules,
     store: { ...store, ledger: () => Promise.resolve(known) },
     source,
     find: (key) => destination.find(rules.lookup, key, gate),
     gate,
-  });
+  };
+  const rehearsals = await rehearse(records, rehearsal);
   const explain = explainFilter(rules.plan.mapping.filter, rules.plan.table);
   const facts = rehearsals.map((rehearsal) => factsOf(rehearsal, rules, explain));
   if ('keys' in wish) return { records: facts, estimate: null, engineCalls };
-  const [size, present] = await Promise.all([
+  const [size, present, later] = await Promise.all([
     whole ? records.length : source.size(rules.plan.table, signal),
     store.present(),
+    callsLater(rehearsals, rehearsal),
   ]);
-  const sample = rehearsals.map(({ kind, calls, key }) => ({ kind, calls, present: known.get(key)?.present ?? false }));
+  const sample = rehearsals.map(({ kind, calls, key }) => ({
+    kind,
+    calls: later.get(key) ?? calls,
+    present: known.get(key)?.present ?? false,
+  }));
   return { records: facts, estimate: estimate(sample, size, present), engineCalls };
 }
 

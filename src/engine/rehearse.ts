@@ -1,16 +1,19 @@
-import { countedAs } from '../core/counted.js';
 import type { ParentRef, QueuedRecord, Rejection, SourceRow } from '../core/lane.js';
-import { hiddenFields } from '../core/mapping/writePlan.js';
-import type { Destination, Gate, Source, StoredRecord } from '../core/ports.js';
+import { hiddenFields, planUpdate } from '../core/mapping/writePlan.js';
+import type { Gate, Source, StoredRecord } from '../core/ports.js';
 import { RecordRefused } from '../core/problems/failures.js';
 import { planChunk, type Work } from './chunkWork.js';
 import type { WriterStore } from './ports.js';
 import type { LaneRules } from './rules.js';
-import { removeRecord, writeRecord } from './writeRecord.js';
+import { standIn } from './standIn.js';
+import { removeRecord, sightOf, writeRecord } from './writeRecord.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What a writer would do with one record now. `calls`: what that would cost in Campaign. */
+/**
+ * What a writer would do with one record now. `calls`: what that would cost in Campaign, where the writer remembers no reference of the record:
+ * through a filter an update may then cost one less.
+ */
 export type Rehearsal = { readonly key: string; readonly row: SourceRow | null; readonly calls: number } & (
   | { readonly kind: 'insert'; readonly body: Body }
   /** `body`: what would be sent; `stored`: what Campaign holds; `hidden`: fields of which nobody can tell whether they differ. */
@@ -21,6 +24,8 @@ export type Rehearsal = { readonly key: string; readonly row: SourceRow | null; 
   | { readonly kind: 'filteredOut' }
   /** Dynamics does not have it, and nothing is to be deleted. */
   | { readonly kind: 'gone' }
+  /** Nothing can be said of it now: a call for it may land yet, or Dynamics has it again. */
+  | { readonly kind: 'unsettled' }
   | { readonly kind: 'rejected'; readonly code: string; readonly params: Rejection['params'] }
   | { readonly kind: 'waiting'; readonly missing: ParentRef }
 );
@@ -56,76 +61,66 @@ const neverBrakes = () =>
 
 async function rehearseOne(work: Work, row: SourceRow | null, ports: RehearsalPorts): Promise<Rehearsal> {
   const { key } = work;
-  if (work.kind === 'done') return { key, row, calls: 0, ...concluded(work.outcome, row) };
+  if (work.kind === 'done') return { key, row, calls: 0, ...concluded(work.outcome) };
+  // Where the writer does not look: what stands in Campaign is what a person wants to see beside what would be sent.
+  const held = await look(key, ports);
+  const campaign = standIn(held, ports);
   try {
-    return { key, row, ...(work.kind === 'remove' ? await removal(key, row, ports) : await written(work, ports)) };
+    const { rules } = ports;
+    if (work.kind === 'remove') await removeRecord(work, 0, { rules, ...campaign });
+    else await writeRecord(work, 0, sightOf(work, rules), { rules, ...campaign });
+    if (held instanceof RecordRefused) throw held;
+    const done = work.kind === 'remove' ? removed(work, held) : written(work, held, campaign.created(), rules);
+    return { key, row, calls: campaign.calls(), ...done };
   } catch (error) {
     if (!(error instanceof RecordRefused)) throw error;
-    return { key, row, calls: 1, kind: 'rejected', code: error.code, params: { ...error.params } };
+    return { key, row, calls: campaign.calls(), kind: 'rejected', code: error.code, params: { ...error.params } };
   }
 }
 
 type Kind<Of extends Rehearsal = Rehearsal> = Of extends Rehearsal ? Omit<Of, 'key' | 'row' | 'calls'> : never;
 
-function concluded(
-  { kind, rejection, missing }: Extract<Work, { kind: 'done' }>['outcome'],
-  row: SourceRow | null,
-): Kind {
+function concluded({ kind, rejection, missing }: Extract<Work, { kind: 'done' }>['outcome']): Kind {
   if (rejection) return { kind: 'rejected', code: rejection.code, params: rejection.params };
   if (missing) return { kind: 'waiting', missing };
-  if (kind === 'held') return { kind: 'delete', held: true };
-  if (kind === 'suppressed') return { kind: 'unchanged' };
-  return row ? { kind: 'filteredOut' } : { kind: 'gone' };
+  switch (kind) {
+    case 'held':
+      return { kind: 'delete', held: true };
+    case 'suppressed':
+      return { kind: 'unchanged' };
+    case 'filteredOut':
+    case 'gone':
+      return { kind };
+    default:
+      return { kind: 'unsettled' };
+  }
 }
 
-async function removal(key: string, row: SourceRow | null, ports: RehearsalPorts): Promise<Kind & { calls: number }> {
-  const { destination, gate } = noting(ports);
-  const gone = { key, present: false, filtered: row !== null };
-  const { kind } = await removeRecord(gone, 0, { rules: ports.rules, destination, gate });
-  if (countedAs[kind] === 'deleted') return { kind: 'delete', held: false, calls: 2 };
-  return row ? { kind: 'filteredOut', calls: 1 } : { kind: 'gone', calls: 1 };
+/** What Campaign holds under a key, or why it cannot say. */
+async function look(key: string, { find }: RehearsalPorts): Promise<StoredRecord | RecordRefused | null> {
+  try {
+    return await find(key);
+  } catch (error) {
+    if (error instanceof RecordRefused) return error;
+    throw error;
+  }
 }
 
-/** Always looks first: what stands in Campaign is what a person wants to see beside what would be sent. */
-async function written(
+function removed({ filtered }: Extract<Work, { kind: 'remove' }>, held: StoredRecord | null): Kind {
+  if (held) return { kind: 'delete', held: false };
+  return { kind: filtered ? 'filteredOut' : 'gone' };
+}
+
+function written(
   work: Extract<Work, { kind: 'write' }>,
-  ports: RehearsalPorts,
-): Promise<Kind & { calls: number }> {
-  const { destination, gate, notes } = noting(ports);
-  await writeRecord(
-    work,
-    0,
-    { mayExist: true, sure: false, doubtful: false },
-    { rules: ports.rules, destination, gate },
-  );
-  const { stored, sent } = notes;
-  const looks = work.present ? 1 : 0;
-  if (!stored) return { kind: 'insert', body: sent ?? {}, calls: looks + 1 };
-  // One that the ledger does not know is first sent as a new one, and refused.
-  const adopted = work.present ? 0 : 1;
-  // Through a filter an update may cost one less: whether its writer remembers the record, nobody else can tell.
-  const unseen = work.sure && ports.rules.lookup.by.by === 'path';
-  if (!sent) return { kind: 'unchanged', calls: work.sure ? 1 : adopted + 1 };
-  const hidden = hiddenFields(ports.rules.compiled, work.mapped, stored.body);
-  return { kind: 'update', body: sent, stored: stored.body, hidden, calls: unseen ? 1 : adopted + 2 };
-}
-
-/** A destination that is only looked at. */
-function noting({ find, gate }: RehearsalPorts) {
-  const notes: { stored: StoredRecord | null; sent: Body | null } = { stored: null, sent: null };
-  const note = (body: Body) => {
-    notes.sent = { ...notes.sent, ...body };
-    return Promise.resolve(true);
-  };
-  const destination: Destination = {
-    async find(_lookup, key) {
-      notes.stored = await find(key);
-      return notes.stored;
-    },
-    create: (_lookup, _key, body) => note(body).then(() => 'created'),
-    patch: (_stored, body) => note(body),
-    patchUnseen: (_lookup, _key, body) => note(body),
-    remove: () => Promise.resolve(true),
-  };
-  return { destination, gate, notes };
+  held: StoredRecord | null,
+  created: Body,
+  { compiled }: LaneRules,
+): Kind {
+  if (!held) return { kind: 'insert', body: created };
+  // Sent without a look it is more than what differs, to the same effect.
+  const update = planUpdate(compiled, work.mapped, held.body, work);
+  if (update.kind === 'unchanged') return { kind: 'unchanged' };
+  const hidden = hiddenFields(compiled, work.mapped, held.body);
+  return { kind: 'update', body: update.body, stored: held.body, hidden };
 }

@@ -20,6 +20,9 @@ export function judge(rehearsal: Rehearsal, inCampaign: boolean, { compiled }: L
   switch (rehearsal.kind) {
     case 'insert':
       return only('missingInCampaign');
+    // It may differ, and what becomes of it is on its way.
+    case 'unsettled':
+      return only('queued');
     case 'unchanged':
       return only('equal');
     case 'update': {

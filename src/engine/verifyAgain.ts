@@ -53,10 +53,15 @@ export async function lookAgain(
     const { verdict, fields, notComparable } = judge(rehearsal, inCampaign, ports.rules);
     if (rehearsal.kind === 'rejected' && rehearsal.code === keyNotUnique) repeated.push(key);
     if (verdict === 'nowhere') continue;
-    if (!differs.has(verdict) || standing.get(key) === 'rejected') {
-      record(stand.findings, differs.has(verdict) ? 'rejected' : verdict, key);
+    if (!isOpen.has(verdict) || standing.get(key) === 'rejected') {
+      record(stand.findings, isOpen.has(verdict) ? 'rejected' : verdict, key);
       recordNotComparable(stand.findings, notComparable);
-    } else if (standing.has(key) || !candidate.passed || !sameVersion(candidate.version, version)) {
+    } else if (
+      verdict === 'queued' ||
+      standing.has(key) ||
+      !candidate.passed ||
+      !sameVersion(candidate.version, version)
+    ) {
       if (candidate.looks >= againLooks) record(stand.findings, 'queued', key);
       else later.push({ key, version, looks: candidate.looks + 1 });
     } else {
@@ -72,7 +77,8 @@ export async function lookAgain(
   return { stand, candidates: later, settled, repair, repeated };
 }
 
-const differs: ReadonlySet<string> = new Set(['missingInCampaign', 'onlyInCampaign', 'different']);
+/** What it is may change yet. */
+const isOpen: ReadonlySet<string> = new Set(['missingInCampaign', 'onlyInCampaign', 'different', 'queued']);
 
 /** Beside a lane at work one call after the other; otherwise as many at once as Campaign takes. */
 async function look(candidates: readonly Candidate[], busy: boolean, ports: VerifyPorts, gate: Gate) {

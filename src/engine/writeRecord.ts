@@ -21,6 +21,13 @@ export interface Sight {
   doubtful: boolean;
 }
 
+/** What a writer believes when it begins with a record. */
+export const sightOf = (work: Exclude<Work, { kind: 'done' }>, { plan }: LaneRules): Sight => ({
+  mayExist: work.kind === 'remove' || work.present || !plan.mapping.idField.unique,
+  sure: work.kind === 'write' && work.sure,
+  doubtful: false,
+});
+
 /** Between a look and a write another writer may step in; so often we look again before we say that Campaign contradicts itself. */
 const looks = 4;
 

@@ -50,7 +50,12 @@ describe('preview of a table mapping', function () {
     assert.deepEqual([estimate?.size, estimate?.sampled, estimate?.present], [accounts.length, 100, 0]);
     const inserts = records.filter(({ kind }) => kind === 'insert').length;
     const whole = Math.round((inserts * accounts.length) / 100);
-    assert.deepEqual([estimate?.records?.insert, estimate?.engineCalls], [whole, whole], 'one call creates a record');
+    assert.equal(estimate?.records?.insert, whole);
+    assert.equal(
+      estimate?.engineCalls,
+      accounts.length,
+      'one call creates a record, at once or when its parent is there',
+    );
   });
 
   it('says which parent a record waits for', async () => {

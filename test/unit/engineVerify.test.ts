@@ -32,6 +32,8 @@ const plan = lanePlan.parse({
   resource: resourceOf(field('lastName', 'string')),
 });
 
+const repeatingKey = { ...plan.mapping.idField, unique: false };
+
 type Sides = { dynamics: Map<string, string>; campaign: Map<string, string> };
 
 interface Habits {
@@ -40,12 +42,17 @@ interface Habits {
   readonly present?: (key: string) => boolean;
   /** Second records under keys that Campaign's pages show at the end. */
   readonly second?: readonly (readonly [key: string, name: string])[];
+  /** Campaign would take a second record with the same key. */
+  readonly repeating?: boolean;
   /** Every call takes 40 ms of it; without it, none takes any. */
   readonly time?: VirtualTime;
 }
 
 /** Both sides and the store in memory; what stands in the store survives an attempt that breaks off. */
-function world(sides: Sides, { repair = false, busy = false, present = () => true, second = [], time }: Habits = {}) {
+function world(
+  sides: Sides,
+  { repair = false, busy = false, present = () => true, second = [], repeating = false, time }: Habits = {},
+) {
   const { dynamics } = sides;
   const rowOf = (id: string): SourceRow => ({ contactid: id, lastname: dynamics.get(id) });
   const hash = (text: string) => new TextEncoder().encode(text);
@@ -75,6 +82,7 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     beforePage: (_link: string | null) => {},
     passed: () => true,
     afterFind: () => {},
+    inDoubt: () => false,
     cancelled: false,
   };
   /** Pages of two, so that a handful of records makes several. */
@@ -84,7 +92,7 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
     return { part: entries.slice(from, from + 2), next: from + 2 < entries.length ? String(from + 2) : null };
   };
   const ports: VerifyPorts = {
-    rules: laneRules(plan),
+    rules: laneRules(repeating ? { ...plan, mapping: { ...plan.mapping, idField: repeatingKey } } : plan),
     repair,
     source: {
       byKeys: async (_table, keys) => {
@@ -139,7 +147,7 @@ function world(sides: Sides, { repair = false, busy = false, present = () => tru
               .filter(present)
               .map((id) => [
                 id,
-                { number: 1, hash: null, present: true, waiting: false, pendingDelete: null, inDoubt: false },
+                { number: 1, hash: null, present: true, waiting: false, pendingDelete: null, inDoubt: hooks.inDoubt() },
               ]),
           ),
         ),
@@ -392,6 +400,20 @@ describe('verification over ports', () => {
     };
     await anew.run();
     assert.deepEqual([anew.kept.stand.findings.repeated.keys, anew.calls.looks], [0, []], 'and asks nothing for it');
+  });
+
+  it('looks again at a record in doubt until a look can tell, and calls one that stays so queued', async () => {
+    const sides = sidesOf({ [key]: 'New' }, { [key]: 'Old' });
+    const settled = world(sides, { repeating: true });
+    let asked = 0;
+    settled.hooks.inDoubt = () => ++asked < 4;
+    await settled.run();
+    assert.deepEqual(countsOf(settled.kept.stand), { different: 1 });
+
+    const stays = world(sides, { repeating: true, repair: true });
+    stays.hooks.inDoubt = () => true;
+    await stays.run();
+    assert.deepEqual([countsOf(stays.kept.stand), stays.kept.repaired], [{ queued: 1 }, []]);
   });
 
   it('repairs what differs, and deletes nothing that the ledger does not know', async () => {
