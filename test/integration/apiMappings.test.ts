@@ -112,6 +112,17 @@ describe('table mappings over the API', function () {
     assert.deepEqual(mistakesIn(taken), [['/id', 'already-used']]);
   });
 
+  it('stand beside one that is previewed before it is saved, whatever their names', async () => {
+    await calls.add('"v0"', { ...loyalty, id: 'new-mapping' });
+    const preview = (mapping: object) => world.ask(`${ingressPath}/preview`, { method: 'POST', body: { mapping } });
+    assert.deepEqual(mistakesIn(await preview(loyalty)), [
+      ['/mapping/dynamicsTable', 'already-used'],
+      ['/mapping/campaignResource', 'already-used'],
+    ]);
+    const other = { ...loyalty, id: 'new-mapping', dynamicsTable: 'other', campaignResource: 'other' };
+    assert.deepEqual(mistakesIn(await preview(other)), [['/mapping/id', 'already-used']]);
+  });
+
   it('hear of every mistake, in the language asked for', async () => {
     const sent = {
       ...loyalty,

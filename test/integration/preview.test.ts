@@ -5,6 +5,7 @@ import { type Contract, contractOf } from '../support/apiContract.js';
 import { keptOut } from '../support/linkedMappings.js';
 import { spawnApi } from '../support/passerelle.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
+import { select } from '../support/rejected.js';
 
 const contacts = 30;
 
@@ -28,6 +29,13 @@ describe('preview of a table mapping', function () {
     assert.equal(records.length, 1);
     return records[0] as PreviewRecord;
   };
+  const looks = async () =>
+    (
+      await select<{ after: unknown }>(
+        world.database.url,
+        `select after from passerelle.audit where what = 'personal-data-seen' order by id`,
+      )
+    ).map(({ after }) => after);
   const contactsNow = () => control.snapshot('dynamics', 'contact');
   const idOf = (row: Record<string, unknown> | undefined) => String(row?.['contactid']);
 
@@ -85,7 +93,16 @@ describe('preview of a table mapping', function () {
     assert.equal(foreign.status, 403);
   });
 
+  it('is audited for the records whose values it shows', async () => {
+    const before = (await looks()).length;
+    const { records } = await preview('contact', { records: 20 });
+    const shown = records.filter(({ kind }) => kind === 'insert' || kind === 'update').length;
+    assert.ok(shown > 0 && shown < records.length, 'the one that waits shows none');
+    assert.deepEqual((await looks()).slice(before), [{ preview: 'contact', records: shown }]);
+  });
+
   it('masks the values where the caller may not see personal data', async () => {
+    const before = (await looks()).length;
     await control.tables.generate('new_store', 3);
     const api = await spawnApi({ ...world.env, PASSERELLE_SHOW_PERSONAL_DATA: 'off' });
     const path = '/api/v1/instances/dev/workflows/ingress/mappings/store/preview';
@@ -95,6 +112,7 @@ describe('preview of a table mapping', function () {
       .flatMap((record) => (record.kind === 'insert' ? record.fields : []))
       .map(({ value }) => value);
     assert.ok(values.length > 0 && values.every((value) => value === '•••'));
+    assert.equal((await looks()).length, before, 'a mask is no look');
     await api.stop();
   });
 

@@ -22,7 +22,7 @@ const draft = tableMapping.partial({ id: true });
 const preview = {
   method: 'post',
   description:
-    'Inserts with their fields, updates with what changes, before and after, deletes, records that the filter leaves out, rejected and waiting ones, each with its reason; and what the whole table would come to, judged by these. Reads both systems and writes nothing. The answer holds personal data, masked where the caller may not see it; a look is audited.',
+    'Inserts with their fields, updates with what changes, before and after, deletes, records that the filter leaves out, rejected, waiting and unsettled ones, each with its reason; and what the whole table would come to, judged by these. Reads both systems and writes nothing. The answer holds personal data, masked where the caller may not see it; a look at values is audited.',
   answers: { 200: { schema: previewView, description: 'The records as they would be written now.' } },
   problems: [404, 409, 413, 415, 422, 502, 503],
 } as const;
