@@ -11,7 +11,7 @@ import { countDeletes } from '../store/deletes.js';
 import { noteDoubt } from '../store/doubt.js';
 import { parkLane, releaseWriter, renewWriter, takeWriter, type WriterHold } from '../store/lanes.js';
 import { absentParents, readLedger } from '../store/ledger.js';
-import { countTry, nextChunk } from '../store/queue.js';
+import { countTry, nextChunk, queuedLater } from '../store/queue.js';
 import { laneTotals } from '../store/totals.js';
 import { beginAttempt } from './attempt.js';
 import { Beside } from './beside.js';
@@ -117,6 +117,7 @@ function writerStore(
     next: (number) => nextChunk(db, sealer, hold.lane, number),
     ledger: (keys) => readLedger(db, hold.lane, keys),
     absent: (parents) => absentParents(db, instance, workflow, parents),
+    queuedLater: (number, keys) => queuedLater(db, hold.lane, number, keys),
     deletes: countDeletes(db, hold.lane),
     doubt: (keys) => noteDoubt(db, hold, keys),
     hash: (text) => sealer.hash(text),

@@ -36,7 +36,10 @@ interface Current {
   readonly index: number;
   readonly key: string;
   readonly row: SourceRow | null;
-  /** Read again just now: it may be newer than what a crash left half written, so the hash proves nothing. */
+  /**
+   * Read again just now: it may be newer than what a crash left half written, so the hash proves nothing. Without a row it is gone by now
+   * although no delete was told yet.
+   */
   readonly reread: boolean;
 }
 
@@ -47,14 +50,14 @@ interface Removal extends Current {
 
 export interface PlanPorts {
   readonly rules: LaneRules;
-  readonly store: Pick<WriterStore, 'ledger' | 'absent' | 'deletes' | 'hash'>;
+  readonly store: Pick<WriterStore, 'ledger' | 'absent' | 'queuedLater' | 'deletes' | 'hash'>;
   readonly source: Source;
   readonly gate: Gate;
 }
 
 /**
  * Decides for every open record of a chunk what is to be done, without a call to Campaign. Versions of one record collapse to
- * the last, older versions than the ledger's are dropped, deletes are confirmed by key, rows that lack a property are read again, records
+ * the last, older versions than the ledger's are dropped, deleted records and rows that lack a property are read again by key, records
  * whose parents are not in Campaign wait.
  * @throws CannotGoOn (lane) when the delete brake holds
  */
@@ -74,11 +77,15 @@ export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]>
     if (older) works.push(superseded(chunk, record));
     else current.push(record);
   }
-  const fresh = await readAgain(current, ports);
-  const existing = await stillThere(current, ports);
+  const now = await readAgain(current, ports);
+  const overtaking = await overtakers(chunk, now, ports);
   const removals: Removal[] = [];
-  for (const record of current) {
-    const decided = decide(chunk, fresh.get(record.key) ?? record, knownOf(ledger, record.key), existing, ports);
+  for (const record of now) {
+    if (overtaking.has(record.key)) {
+      works.push(superseded(chunk, record));
+      continue;
+    }
+    const decided = decide(chunk, record, knownOf(ledger, record.key), ports);
     if ('known' in decided) removals.push(decided);
     else works.push(decided);
   }
@@ -104,19 +111,13 @@ const mayComeTwice = ({ inDoubt }: KnownRecord, { plan }: LaneRules): boolean =>
 
 const settlesOf = ({ waiting, pendingDelete }: KnownRecord) => waiting || pendingDelete !== null;
 
-function decide(
-  chunk: Chunk,
-  record: Current,
-  known: KnownRecord,
-  existing: ReadonlySet<string>,
-  { rules, store }: PlanPorts,
-): Work | Removal {
+function decide(chunk: Chunk, record: Current, known: KnownRecord, { rules, store }: PlanPorts): Work | Removal {
   const { key, index, row } = record;
   const { mapping, settings } = rules.plan;
   const { present } = known;
   const settles = settlesOf(known);
   if (!row) {
-    const wanted = mapping.applyDeletes && !record.reread && !existing.has(key);
+    const wanted = mapping.applyDeletes && !record.reread;
     // What it was read again for may be over; of a delete that is to be applied, its own version tells.
     return wanted ? { ...record, known } : done(chunk, record, known, mapping.applyDeletes ? 'dropped' : 'gone');
   }
@@ -213,20 +214,31 @@ async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store
   });
 }
 
-/** Rows that lack what the applied mapping needs, as they are now; a row that is gone counts as null (its delete follows). */
-async function readAgain(current: readonly Current[], { rules, source, gate }: PlanPorts) {
-  const lacking = current.filter((record) => record.row && lacksProperties(rules.compiled, record.row));
-  if (lacking.length === 0) return new Map<string, Current>();
-  const keys = lacking.map((record) => record.key);
-  const rows = await readByKeys(keys, rules, source, gate);
-  return new Map(lacking.map((record) => [record.key, { ...record, row: rows.get(record.key) ?? null, reread: true }]));
+/**
+ * Records as they are in Dynamics now, where the queue does not say it. A row that lacks what the applied mapping needs; one that is gone
+ * meanwhile is left alone, its delete follows. And a deleted record, whether or not deletes are applied: one that was deleted and created
+ * again may be told as both, the row first (reference dataverse-web-api §4.3), so a delete is believed only when Dynamics, asked by key,
+ * does not have the record. One that is there counts as changed.
+ */
+async function readAgain(current: readonly Current[], { rules, source, gate }: PlanPorts): Promise<readonly Current[]> {
+  const asked = new Set(current.flatMap(({ key, row }) => (row && !lacksProperties(rules.compiled, row) ? [] : [key])));
+  if (asked.size === 0) return current;
+  const rows = await readByKeys([...asked], rules, source, gate);
+  return current.map((record) => {
+    const row = rows.get(record.key) ?? null;
+    const untold = row !== null || record.row !== null;
+    return asked.has(record.key) && untold ? { ...record, row, reread: true } : record;
+  });
 }
 
-/** Which of the deleted records exist after all. A delete is done only when Dynamics, asked by key, no longer has the record. */
-async function stillThere(current: readonly Current[], { rules, source, gate }: PlanPorts): Promise<Set<string>> {
-  if (!rules.plan.mapping.applyDeletes) return new Set();
-  const deleted = current.filter((record) => !record.row).map((record) => record.key);
-  return new Set((await readByKeys(deleted, rules, source, gate)).keys());
+/** Deleted records that are there all the same, and of which the queue has later versions: older ones than what was read just now. */
+async function overtakers(
+  { number, records }: Chunk,
+  now: readonly Current[],
+  { store }: PlanPorts,
+): Promise<ReadonlySet<string>> {
+  const cameAgain = now.filter(({ index, row }) => row !== null && records[index]?.[1] === null).map(({ key }) => key);
+  return cameAgain.length > 0 ? store.queuedLater(number, cameAgain) : new Set();
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

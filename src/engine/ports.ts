@@ -19,6 +19,8 @@ export interface WriterStore {
   ledger(keys: readonly string[]): Promise<Map<string, KnownRecord>>;
   /** Those of `parents` that are not in Campaign now, or about to be deleted. */
   absent(parents: readonly ParentRef[]): Promise<ParentRef[]>;
+  /** Those of `keys` of which a later chunk than `number` has a version. */
+  queuedLater(number: number, keys: readonly string[]): Promise<ReadonlySet<string>>;
   deletes(): Promise<DeleteCounts>;
   /** A former owner's last calls for these may land yet: their hashes are cleared now, and they are compared again later. */
   doubt(keys: readonly string[]): Promise<void>;

@@ -51,13 +51,17 @@ export async function rehearse(records: readonly QueuedRecord[], ports: Rehearsa
     records,
     done: new Uint8Array(),
   } as const;
-  const works = await planChunk(chunk, { ...ports, store: { ...ports.store, deletes: neverBrakes } });
+  const store = { ...ports.store, deletes: neverBrakes, queuedLater: nothingLater };
+  const works = await planChunk(chunk, { ...ports, store });
   return Promise.all(works.map((work) => rehearseOne(work, records[work.index]?.[1] ?? null, ports)));
 }
 
 /** The brake is for deletes that are done. */
 const neverBrakes = () =>
   Promise.resolve({ recent: 0, held: 0, queued: 0, present: 0, confirmed: Number.MAX_SAFE_INTEGER });
+
+/** A record is shown as it is now, whatever of it stands in the queue. */
+const nothingLater = () => Promise.resolve(new Set<string>());
 
 async function rehearseOne(work: Work, row: SourceRow | null, ports: RehearsalPorts): Promise<Rehearsal> {
   const { key } = work;

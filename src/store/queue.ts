@@ -155,6 +155,19 @@ export async function nextChunk(db: Db, sealer: Sealer, lane: number, number: nu
   };
 }
 
+/** Those of `keys` of which a later chunk than `number` has a version. Looks through all keys that are queued: for few keys, seldom. */
+export async function queuedLater(
+  db: Db,
+  lane: number,
+  number: number,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select distinct queued.key from chunks c cross join lateral unnest(c.keys) as queued (key)
+    where c.lane = ${lane} and c.number > ${number} and queued.key = any(${keys}::uuid[])`.execute(db);
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Remembers that a chunk could not be finished although its neighbours' system answered. */
 export async function countTry(db: Db, hold: WriterHold, number: number): Promise<void> {
   await db

@@ -5,7 +5,7 @@ import { UnsealError } from '../../src/store/encryption.js';
 import { keepCheckpoint } from '../../src/store/checkpoint.js';
 import { openRecords, takeReader } from '../../src/store/lanes.js';
 import { lookAtPosition } from '../../src/store/position.js';
-import { countTry, enqueue, nextChunk } from '../../src/store/queue.js';
+import { countTry, enqueue, nextChunk, queuedLater } from '../../src/store/queue.js';
 import { laneTotals } from '../../src/store/totals.js';
 import {
   checkpointOf,
@@ -93,6 +93,16 @@ describe('store: the queue', function () {
     assert.deepEqual([one?.records, two?.records], [contacts(500), odd]);
     assert.deepEqual([one?.done.length, two?.done.length, one?.tries], [63, 1, 0]);
     assert.equal(await nextChunk(db, sealer, id, 3), null);
+  });
+
+  it('tells of which records later versions stand in the queue', async () => {
+    const { store, id, put } = await heldLane();
+    await put('changes', [contacts(3), contacts(1), contacts(1, 2)]);
+    const laterThan = async (number: number) =>
+      [...(await queuedLater(store.db, id, number, [0, 1, 2, 9].map(keyOf)))].sort();
+    assert.deepEqual(await laterThan(1), [keyOf(0), keyOf(2)]);
+    assert.deepEqual(await laterThan(2), [keyOf(2)]);
+    assert.deepEqual(await laterThan(3), []);
   });
 
   it('keeps which records are done and how many are open, exactly', async () => {

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { laneSettings } from '../../src/core/config/settings.js';
-import { activeOnly, type FamilyMember, familyMembers, familyRules, keyOf } from '../support/simulation/lanePlan.js';
+import {
+  activeOnly,
+  type FamilyMember,
+  familyMembers,
+  familyRules,
+  keyOf,
+  lookupOf,
+} from '../support/simulation/lanePlan.js';
 import { endKind, startWriter } from '../support/simulation/operate.js';
 import { record, records } from '../support/simulation/records.js';
 import { watch } from '../support/simulation/watch.js';
-import { makeWorld, type World, type WorldOptions } from '../support/simulation/world.js';
+import { makeWorld, type SimulatedLane, type World, type WorldOptions } from '../support/simulation/world.js';
 
 function worldWith(options: Partial<WorldOptions> = {}): World {
   const world = makeWorld({ seed: 7, ...options });
@@ -13,11 +20,11 @@ function worldWith(options: Partial<WorldOptions> = {}): World {
 }
 
 /** Lets one writer drain the lane until it finds nothing more. */
-async function drain(world: World): Promise<void> {
-  const ended = await world.run(() => startWriter(world).ended);
+async function drain(world: World, lane = world.name): Promise<void> {
+  const ended = await world.run(() => startWriter(world, { lane }).ended);
   assert.equal(endKind(ended), 'idle');
   assert.deepEqual(world.violations, []);
-  assert.equal(world.store.open, 0);
+  assert.equal(world.lanes.get(lane)?.store.open, 0);
 }
 
 const callsFor = ({ campaign }: World, key: string) =>
@@ -188,7 +195,8 @@ describe('engine: writing a lane', () => {
     assert.deepEqual([...world.campaign.records.keys()], ['c0']);
     assert.deepEqual(callsFor(world, 'c1'), ['create', 'find', 'remove']);
     assert.deepEqual(callsFor(world, 'never'), ['find']);
-    assert.deepEqual([world.store.counts.deleted, world.store.counts.dropped], [1, 2]);
+    const { deleted, dropped, unchanged } = world.store.counts;
+    assert.deepEqual([deleted, dropped, unchanged], [1, 1, 1], 'what is there is compared');
   });
 
   it('leaves deletes alone unless they are to be applied', async () => {
@@ -197,7 +205,78 @@ describe('engine: writing a lane', () => {
     world.store.queue('changes', [['c0', null]]);
     await drain(world);
     assert.deepEqual([...world.campaign.records.keys()], ['c0']);
-    assert.equal(world.source.reads, 0);
+    assert.equal(world.source.reads, 1, 'Dynamics is asked whether it came again');
+  });
+
+  for (const applyDeletes of [true, false]) {
+    const deletes = `deletes are ${applyDeletes ? '' : 'not '}applied`;
+
+    it(`writes a record that was deleted and came again, told as row and deletion in any order (${deletes})`, async () => {
+      const versions = [record('c0', 2), ['c0', null]] as const;
+      for (const told of [versions, versions.toReversed(), versions.slice(1)]) {
+        const world = worldWith({ mapping: { applyDeletes } });
+        world.store.queue('load', records(1));
+        await drain(world);
+        world.source.put('c0', record('c0', 2)[1] ?? {});
+        world.store.queue('changes', told);
+        await drain(world);
+        assert.equal(world.campaign.records.get('c0')?.['version'], 2);
+        assert.equal(callsFor(world, 'c0').includes('remove'), false);
+      }
+    });
+
+    it(`does not overtake later versions of such a record in the queue (${deletes})`, async () => {
+      const world = worldWith({ mapping: { applyDeletes } });
+      world.store.queue('load', records(1));
+      await drain(world);
+      world.source.put('c0', record('c0', 4)[1] ?? {});
+      for (const told of [['c0', null], record('c0', 2), ['c0', null], record('c0', 3)] as const)
+        world.store.queue('changes', [told]);
+      await drain(world);
+      assert.deepEqual(callsFor(world, 'c0'), ['create', 'patchUnseen', 'patchUnseen']);
+      assert.equal(world.campaign.records.get('c0')?.['version'], 3);
+    });
+
+    it(`keeps a record waiting that was deleted and came again (${deletes})`, async () => {
+      const choice = { unique: true, applyDeletes };
+      const world = worldWith({ rules: familyRules(familyMembers.slice(0, 2), () => choice, laneSettings.parse({})) });
+      const [contact, card] = familyMembers as [FamilyMember, FamilyMember];
+      const { source, store } = world.lanes.get('card') as SimulatedLane;
+      const [key, parent] = [keyOf(card, 0), keyOf(contact, 0)];
+      source.put(key, { lastname: 'name 1', version: 1, statecode: 0, [lookupOf('contact')]: parent });
+      store.queue('changes', [[key, source.rows.get(key) ?? null]]);
+      store.queue('changes', [[key, null]]);
+      await drain(world, 'card');
+      assert.deepEqual(store.waiting.get(key)?.parent, { lane: 'contact', key: parent });
+      source.remove(key);
+      store.queue('changes', [[key, null]]);
+      await drain(world, 'card');
+      assert.equal(store.waiting.has(key), false, 'gone for good');
+    });
+
+    it(`keeps a record rejected that was deleted and came again (${deletes})`, async () => {
+      const world = worldWith({ mapping: { applyDeletes } });
+      const refused = record('c0', 1, { lastname: 'refused' });
+      world.source.put('c0', refused[1] ?? {});
+      world.store.queue('changes', [refused]);
+      world.store.queue('changes', [['c0', null]]);
+      await drain(world);
+      assert.equal(world.store.rejected.get('c0')?.number, 2);
+      world.source.remove('c0');
+      world.store.queue('changes', [['c0', null]]);
+      await drain(world);
+      assert.equal(world.store.rejected.has('c0'), false, 'gone for good');
+    });
+  }
+
+  it('asks Dynamics for deleted records by the hundred', async () => {
+    const world = worldWith();
+    world.store.queue(
+      'changes',
+      records(500).map(([key]) => [key, null]),
+    );
+    await drain(world);
+    assert.deepEqual([world.source.reads, world.campaign.sent], [2, []]);
   });
 
   it('deletes what no longer passes the filter only when told so, and only what it wrote', async () => {

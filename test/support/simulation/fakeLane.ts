@@ -190,6 +190,12 @@ export class FakeLane {
     return null;
   }
 
+  queuedLater(after: number, keys: readonly string[]): ReadonlySet<string> {
+    const later = [...this.chunks.values()].filter(({ number }) => number > after);
+    const queued = new Set(later.flatMap(({ records }) => records.map(([key]) => key)));
+    return new Set(keys.filter((key) => queued.has(key)));
+  }
+
   get present(): number {
     let present = 0;
     for (const entry of this.ledger.values()) if (entry.present) present += 1;

@@ -23,6 +23,8 @@ export class FakeSource {
   readonly rows = new Map<string, SourceRow>();
   /** Keys in the order in which they changed. */
   readonly log: string[] = [];
+  /** Places of the log that are deletions. */
+  readonly #removals: number[] = [];
   habits: SourceHabits;
   /** No read is answered before. */
   awayUntil = 0;
@@ -51,7 +53,12 @@ export class FakeSource {
   }
 
   remove(key: string): void {
-    if (this.rows.delete(key)) this.log.push(key);
+    if (this.rows.delete(key)) this.#removals.push(this.log.push(key) - 1);
+  }
+
+  /** Whether it was deleted and is there all the same. */
+  cameAgain(key: string): boolean {
+    return this.rows.has(key) && this.#removals.some((place) => this.log[place] === key);
   }
 
   /** Whether a reader at this position has seen everything. */
@@ -106,7 +113,8 @@ export class FakeSource {
 
   #changes(from: number, properties: readonly string[]): SourcePage {
     const to = Math.min(this.log.length, from + this.habits.pageRecords);
-    const records = this.#net(from, to).map((key): QueuedRecord => [key, this.#asRead(this.rows.get(key))]);
+    const live = this.#net(from, to).map((key): QueuedRecord => [key, this.#asRead(this.rows.get(key))]);
+    const records = this.#withDeletions(live, from, to);
     return { records, next: { phase: 'changes', link: String(to), properties }, more: to < this.log.length };
   }
 
@@ -114,6 +122,19 @@ export class FakeSource {
   #net(from: number, to: number): string[] {
     const keys = this.log.slice(from, to);
     return this.#random.chance(0.8) ? [...new Set(keys)] : keys;
+  }
+
+  /**
+   * A record that was deleted and created again is told as both, its deletion mostly behind all rows: behind its own, or on the page after
+   * it, sometimes before it.
+   */
+  #withDeletions(live: readonly QueuedRecord[], from: number, to: number): QueuedRecord[] {
+    const first = from === to ? to : from - this.habits.pageRecords;
+    const removed = this.#removals.filter((place) => place >= first && place < to);
+    const again = new Set(removed.flatMap((place) => this.log[place] ?? []).filter((key) => this.rows.has(key)));
+    if (again.size === 0) return [...live];
+    const deletions = [...again].map((key): QueuedRecord => [key, null]);
+    return this.#random.chance(0.7) ? [...live, ...deletions] : [...deletions, ...live];
   }
 
   #asRead(row: SourceRow | undefined): SourceRow | null {

@@ -135,6 +135,7 @@ export class FakeStore {
       next: (number) => say(() => lane.next(number)),
       ledger: (keys) => say(() => new Map(keys.flatMap((key) => entryOf(lane, key)))),
       absent: (parents) => say(() => parents.filter((parent) => !this.isPresent(parent))),
+      queuedLater: (number, keys) => say(() => lane.queuedLater(number, keys)),
       deletes: () =>
         say(() => ({
           recent: lane.recentDeletes,

@@ -36,8 +36,11 @@ export class History {
     const key = keyOf(member, index);
     const row = this.#lane(member).source.rows.get(key);
     const dice = random.next();
-    if (deletes && row && dice < 0.25) this.remove(member, key);
-    else if (row && dice < 0.33) this.#lane(member).source.put(key, { note: random.next() });
+    if (deletes && row && dice < 0.25) {
+      this.remove(member, key);
+      // Somebody takes it back at once.
+      if (random.chance(0.3)) this.#change(member, index);
+    } else if (row && dice < 0.33) this.#lane(member).source.put(key, { note: random.next() });
     else if (row && dice < 0.4) this.#revert(member, key, row);
     else this.#change(member, index);
   }

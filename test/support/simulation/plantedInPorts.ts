@@ -1,5 +1,6 @@
 import { RecordRefused } from '../../../src/core/problems/failures.js';
 import { changeDestination, changeSource, changeWriter, type PlantedBug } from './planting.js';
+import type { World } from './world.js';
 
 /** Faults of what the engine is told, and of what it says to the two systems. */
 export const plantedInPorts: readonly PlantedBug[] = [
@@ -76,6 +77,10 @@ export const plantedInPorts: readonly PlantedBug[] = [
       })),
   },
   {
+    name: 'a deletion is believed where deletes are not applied, although the record came again',
+    plant: believeDeletions,
+  },
+  {
     name: 'the lease is renewed in words only',
     plant: (world) =>
       changeWriter(world, ({ store }) => {
@@ -90,6 +95,32 @@ export const plantedInPorts: readonly PlantedBug[] = [
       }),
   },
 ];
+
+/** The writer hears nothing of records that it asks for because they were told to be deleted. */
+function believeDeletions(world: World): void {
+  const told = new Map(
+    [...world.lanes.values()].map(({ store, source }) => [source, { store, keys: new Set<string>() }]),
+  );
+  changeWriter(world, ({ hold, store }) => ({
+    async next(number) {
+      const chunk = await store.next(number);
+      const keys = [...told.values()].find((lane) => lane.store === hold.lane)?.keys;
+      for (const [key, row] of chunk?.records ?? [])
+        if (row) keys?.delete(key);
+        else keys?.add(key);
+      return chunk;
+    },
+  }));
+  changeSource(world, (real, source) => ({
+    async byKeys(...asked) {
+      const rows = await real.byKeys(...asked);
+      const { store, keys = [] } = told.get(source) ?? {};
+      // Its reader asks for what is to be read again.
+      if (!store?.plan.mapping.applyDeletes) for (const key of keys) if (!store?.again.has(key)) rows.delete(key);
+      return rows;
+    },
+  }));
+}
 
 function swallow<T>(error: unknown, instead: T): T {
   if (error instanceof RecordRefused) return instead;
