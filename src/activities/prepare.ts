@@ -61,5 +61,7 @@ async function plan(
   const rules = { version, mappings, settings: document.lanes };
   const left = await leftLanes(context.database.db, ref.instance, ref.workflow);
   const before = ({ id }: TableMapping) => ({ plan: left.get(id)?.plan ?? null, accepted: null });
-  return Promise.all(mappings.map(async (mapping) => guarded(await planLane(mapping, rules, systems, before(mapping)))));
+  return Promise.all(
+    mappings.map(async (mapping) => guarded(await planLane(mapping, rules, systems, before(mapping)))),
+  );
 }

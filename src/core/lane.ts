@@ -81,7 +81,10 @@ export interface Outcome {
   readonly kind: OutcomeKind;
   readonly chunk: number;
   readonly key: string;
-  /** New ledger entry; null leaves the ledger as it is. */
+  /**
+   * New ledger entry; null leaves the ledger as it is. Its hash counts only when Campaign was asked about this version, or refused it: in other
+   * cases the ledger keeps its own, which may have been cleared since this version was planned.
+   */
   readonly entry: Omit<LedgerEntry, 'number'> | null;
   readonly rejection?: Rejection;
   /** With `waiting`: the first parent that is not there. */

@@ -14,7 +14,8 @@ export type Work = { readonly index: number; readonly key: string; readonly sett
       readonly kind: 'write';
       readonly row: SourceRow;
       readonly mapped: MappedValues;
-      readonly hash: Uint8Array;
+      /** For the ledger. Null while a call may land yet: what is compared or written now may be written over before it is kept. */
+      readonly hash: Uint8Array | null;
       readonly present: boolean;
       /** Fields without Apply updates too. */
       readonly all: boolean;
@@ -141,7 +142,8 @@ function decide(chunk: Chunk, record: Current, known: KnownRecord, { rules, stor
   if (mayComeTwice(known, rules)) return superseded(chunk, record);
   const all = !present || chunk.phase === 'replay';
   const sure = present && known.hash !== null && !compares;
-  return { kind: 'write', index, key, settles, row, mapped, hash, present, all, sentLast: same, sure };
+  const kept = known.inDoubt ? null : hash;
+  return { kind: 'write', index, key, settles, row, mapped, hash: kept, present, all, sentLast: same, sure };
 }
 
 /**

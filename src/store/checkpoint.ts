@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Checkpoint } from '../core/lane.js';
-import { type Concluded, concluded, countsOf } from './concluded.js';
+import { type Concluded, concluded, countsOf, unproven } from './concluded.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import { endLoad } from './laneState.js';
@@ -37,8 +37,9 @@ export async function keepCheckpoint(
 
 /**
  * One statement for all that every checkpoint has: each one more would be a round trip and a plan, thousands of times in a first load. The
- * rest of it hangs on `held`, which is empty when the fence no longer counts. An older version never replaces a newer one in the ledger; a
- * version that is not rejected settles an earlier rejection.
+ * rest of it hangs on `held`, which is empty when the fence no longer counts. An older version never replaces a newer one in the ledger, and no
+ * version that nobody asked Campaign about a hash that was cleared since: a doubt or a repair would be undone. A version that is not rejected
+ * settles an earlier rejection.
  */
 async function keepWritten(
   db: Db,
@@ -71,7 +72,8 @@ async function keepWritten(
         ${entries.map(({ entry }) => entry?.hash ?? null)}::bytea[], ${entries.map(({ entry }) => entry?.present ?? false)}::boolean[],
         ${entries.map(({ kind }) => kind)}::text[]
       ) as entry (key, number, hash, present, outcome)
-      on conflict (lane, key) do update set number = excluded.number, hash = excluded.hash, present = excluded.present,
+      on conflict (lane, key) do update set number = excluded.number, present = excluded.present,
+        hash = case when excluded.key = any(${unproven(entries).map(({ key }) => key)}::uuid[]) then records.hash else excluded.hash end,
         outcome = excluded.outcome, at = excluded.at, written = coalesce(excluded.written, records.written),
         written_at = coalesce(excluded.written_at, records.written_at)
         where records.number <= excluded.number

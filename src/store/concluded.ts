@@ -1,5 +1,5 @@
 import { type CountKind, countedAs, noCounts } from '../core/counted.js';
-import type { ChunkProgress, Outcome } from '../core/lane.js';
+import type { ChunkProgress, Outcome, OutcomeKind } from '../core/lane.js';
 
 /** Of several outcomes of one record that of its newest version. */
 export interface Concluded {
@@ -22,6 +22,18 @@ function newestOf(outcomes: readonly Outcome[]): Outcome[] {
   }
   return [...newest.values()];
 }
+
+/** Those whose hashes prove nothing: neither written nor compared with Campaign, nor refused. */
+export const unproven = (entries: readonly Outcome[]): Outcome[] => entries.filter(({ kind }) => !proven.has(kind));
+
+const proven: ReadonlySet<OutcomeKind> = new Set([
+  'inserted',
+  'updated',
+  'unchanged',
+  'deleted',
+  'deletedFiltered',
+  'rejected',
+]);
 
 export type Counts = Readonly<Record<CountKind | 'loaded', number>>;
 

@@ -64,6 +64,28 @@ describe('store: records in doubt', function () {
     assert.deepEqual(await doubts(family), []);
   });
 
+  it('lets no version that was planned before bring a cleared hash back, unless Campaign was asked', async () => {
+    const family = await storedFamily({ contact: {} });
+    const lane = family.lane('contact');
+    await lane.keep([written(1, 1), written(2, 1), written(3, 1), written(4, 1)]);
+    const entry = { hash: (await lane.known(1))?.hash ?? null, present: true };
+    await noteDoubt(family.store.db, lane.writer, [1, 2, 3].map(keyOf));
+    await due(family);
+    await family.tend();
+    await lane.keep([
+      written(1, 2, { kind: 'suppressed', entry }),
+      written(2, 2, { kind: 'dropped', entry }),
+      written(3, 2, { kind: 'unchanged', entry }),
+      written(4, 2, { kind: 'dropped', entry: { hash: null, present: true } }),
+    ]);
+    const hashes = await Promise.all([1, 2, 3, 4].map(async (index) => (await lane.known(index))?.hash ?? null));
+    assert.deepEqual(
+      hashes.map((hash) => hash && [...hash]),
+      [null, null, [1, 1], [4, 1]],
+    );
+    assert.deepEqual([(await lane.known(1))?.number, (await lane.known(2))?.number], [2, 2]);
+  });
+
   it('doubts an outcome after a call that may land yet, from its last such call on', async () => {
     const family = await storedFamily({ contact: {} });
     const lane = family.lane('contact');

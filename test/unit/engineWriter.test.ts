@@ -27,6 +27,18 @@ async function drain(world: World, lane = world.name): Promise<void> {
   assert.equal(world.lanes.get(lane)?.store.open, 0);
 }
 
+/** Before the next checkpoint is kept c0 is changed in Campaign by somebody else, and its hash is cleared so that it is compared. */
+function clearBeforeNextCheckpoint({ store, campaign }: World, lastName: string): void {
+  const keep = store.keep.bind(store);
+  store.keep = (checkpoint) => {
+    store.keep = keep;
+    campaign.records.set('c0', { ...campaign.records.get('c0'), lastName });
+    store.inDoubt.delete('c0');
+    store.clearHash('c0');
+    keep(checkpoint);
+  };
+}
+
 const callsFor = ({ campaign }: World, key: string) =>
   campaign.sent.filter((call) => call.key === key).map((call) => call.verb);
 
@@ -83,6 +95,34 @@ describe('engine: writing a lane', () => {
     await drain(world);
     assert.deepEqual(world.campaign.sent, []);
     assert.equal(world.store.counts.dropped, 1);
+  });
+
+  it('compares a record whose hash was cleared while a version that touches nothing mapped was on its way', async () => {
+    const world = worldWith();
+    world.store.queue('load', records(1));
+    await drain(world);
+    clearBeforeNextCheckpoint(world, 'tampered');
+    world.store.queue('changes', [record('c0', 1, { note: 'changed' })]);
+    await drain(world);
+    // What asked for the comparison is read again.
+    world.store.queue('changes', records(1));
+    await drain(world);
+    assert.deepEqual(callsFor(world, 'c0'), ['create', 'find', 'patch']);
+    assert.equal(world.campaign.records.get('c0')?.['lastName'], 'name 1');
+  });
+
+  it('compares a record that was written over, before the checkpoint, by a call that landed late', async () => {
+    const world = worldWith();
+    world.store.queue('load', records(1));
+    await drain(world);
+    world.store.doubt(['c0']);
+    clearBeforeNextCheckpoint(world, 'late');
+    world.store.queue('changes', records(1, 2));
+    await drain(world);
+    assert.equal(world.campaign.records.get('c0')?.['lastName'], 'late');
+    world.store.queue('changes', records(1, 2));
+    await drain(world);
+    assert.equal(world.campaign.records.get('c0')?.['lastName'], 'name 2');
   });
 
   it('obeys the delete brake over chunks of a load, which are otherwise written side by side', async () => {

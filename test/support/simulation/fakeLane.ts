@@ -12,6 +12,7 @@ import type {
   QueuePage,
   RecentOutcome,
   Rejection,
+  OutcomeKind,
 } from '../../../src/core/lane.js';
 import type { LanePlan } from '../../../src/core/lanePlan.js';
 import type { VirtualTime } from './virtualTime.js';
@@ -49,6 +50,16 @@ export const leaseMs = 10_000;
 /** A call that was cut off has landed by then, or never will. */
 export const doubtMs = 120_000;
 const dayMs = 24 * 3_600_000;
+
+/** Of other outcomes nothing new is known of what Campaign holds. */
+const asked: ReadonlySet<OutcomeKind> = new Set([
+  'inserted',
+  'updated',
+  'unchanged',
+  'deleted',
+  'deletedFiltered',
+  'rejected',
+]);
 
 /** One lane's rows in the database, and what one transaction does with them. */
 export class FakeLane {
@@ -253,7 +264,10 @@ export class FakeLane {
   #conclude({ kind, key, chunk, entry, rejection, missing, settles, doubtful }: Outcome): void {
     const { now } = this.#time;
     const older = this.ledger.get(key);
-    if (entry && (older?.number ?? 0) <= chunk) this.ledger.set(key, { ...entry, number: chunk });
+    if (entry && (older?.number ?? 0) <= chunk) {
+      const hash = asked.has(kind) ? entry.hash : (older?.hash ?? null);
+      this.ledger.set(key, { ...entry, hash, number: chunk });
+    }
     if (rejection) this.rejected.set(key, { ...rejection, number: chunk });
     else if ((this.rejected.get(key)?.number ?? 0) <= chunk) this.rejected.delete(key);
     if (missing) {
