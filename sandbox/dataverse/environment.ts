@@ -25,6 +25,8 @@ export interface Environment {
   readonly random: Random;
   /** Per table: delta tokens below this version are refused. */
   readonly trackingFloor: Map<string, number>;
+  /** Rows per table as they were counted last, for counts that lag. */
+  readonly counted: Map<string, { readonly at: number; readonly rows: number }>;
   /** The schema's version, as annotations tell it. */
   schemaVersion: number;
   /** Grows with whatever is worth saving. */
@@ -53,6 +55,7 @@ export function createEnvironment(seed: number, clock: Clock): Environment {
     contacts: tableOf(tables, 'contact'),
     random: createRandom(mix(seed, 0x6c696665)),
     trackingFloor: new Map(),
+    counted: new Map(),
     schemaVersion: firstSchemaVersion,
     revision: 0,
   };

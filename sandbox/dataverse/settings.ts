@@ -45,6 +45,8 @@ export const dataverseSettings = z.strictObject({
     .default({}),
   /** Tables that are only there to make the list of tables long. */
   dummyTables: count.max(maxDummyTables).default(0),
+  /** So old may the counts of `RetrieveTotalRecordCount` be: outside, they are a snapshot of the last 24 hours (reference dataverse-web-api §3). */
+  countsLagHours: z.number().min(0).max(24).default(0),
   /** Code of a 404 for a missing row. */
   noRowCode: z.enum(['0x80040217', '']).default('0x80040217'),
 });

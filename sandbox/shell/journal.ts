@@ -1,7 +1,8 @@
+import { createKeptRequests, type SentRequest } from './keptRequests.js';
 import { journalEntries } from './limits.js';
 import type { SandboxResponse, ServiceName } from './system.js';
 
-export interface JournalEntry {
+export interface JournalEntry extends Partial<SentRequest> {
   /** Rises by one with each entry, in the order in which the requests took effect. */
   readonly seq: number;
   /** When the request had come in, milliseconds since 1970. */
@@ -31,13 +32,16 @@ interface Selection {
 
 /** The last requests, as a ring: the oldest make room. */
 export interface Journal {
-  add(entry: Omit<JournalEntry, 'seq'>): void;
+  add(entry: Omit<JournalEntry, 'seq' | keyof SentRequest>, sent: SentRequest): void;
   /** The oldest that match, so that a reader goes on with `since` = the last `seq` that it got. */
   read(selection: Selection): readonly JournalEntry[];
   last(): number;
   /** 0 turns it off. */
   keep(entries: number): void;
   kept(): number;
+  /** Whether headers and bodies are kept as well. */
+  keepRequests(on: boolean): void;
+  keepsRequests(): boolean;
   clear(): void;
 }
 
@@ -45,11 +49,12 @@ export function createJournal(): Journal {
   let capacity = journalEntries;
   let ring: JournalEntry[] = [];
   let seq = 0;
+  const requests = createKeptRequests();
 
   const oldest = (): number => Math.max(1, seq - capacity + 1);
 
   return {
-    add(entry) {
+    add(entry, sent) {
       if (capacity === 0) return;
       seq += 1;
       // Member by member: this runs on every request, and a spread costs more than all else here.
@@ -67,12 +72,14 @@ export function createJournal(): Journal {
         token: entry.token,
         port: entry.port,
       };
+      requests.add(seq, sent);
     },
     read({ system, since, limit }) {
       const found: JournalEntry[] = [];
       for (let next = Math.max(since + 1, oldest()); next <= seq && found.length < limit; next++) {
         const entry = ring[next % capacity];
-        if (entry?.seq === next && (system === undefined || entry.system === system)) found.push(entry);
+        if (entry?.seq === next && (system === undefined || entry.system === system))
+          found.push({ ...entry, ...requests.of(next) });
       }
       return found;
     },
@@ -82,8 +89,11 @@ export function createJournal(): Journal {
       ring = [];
     },
     kept: () => capacity,
+    keepRequests: (on) => requests.turn(on),
+    keepsRequests: () => requests.isOn(),
     clear() {
       ring = [];
+      requests.clear();
     },
   };
 }

@@ -7,6 +7,10 @@ export const maxHeaderBytes = 64 * 1024;
 /** Journal entries kept; about 300 bytes each. */
 export const journalEntries = 200_000;
 
+/** Requests whose headers and bodies the journal keeps on demand, and characters kept of a body: 35 MB at most. */
+export const journalRequests = 2_000;
+export const journalBodyChars = 16_384;
+
 /** Characters of an access token that the journal keeps: enough to tell tokens apart, too few to use one. */
 export const tokenEnd = 10;
 

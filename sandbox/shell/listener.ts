@@ -6,7 +6,7 @@ import type { Latency } from './latency.js';
 import { tokenEnd } from './limits.js';
 import { type Destination, destinationOf } from './prefixes.js';
 import { addressOf, BodyTooLarge, readBody, sandboxRequest } from './request.js';
-import type { Clock, SandboxResponse, Service, ServiceName } from './system.js';
+import type { Clock, SandboxRequest, SandboxResponse, Service, ServiceName } from './system.js';
 import type { Tallies } from './tallies.js';
 
 interface Parts {
@@ -30,6 +30,14 @@ interface Call {
   readonly url: string;
   readonly at: number;
   readonly port: number;
+}
+
+interface Outcome {
+  /** `null`: the caller was told nothing. */
+  readonly status: number | null;
+  readonly response?: SandboxResponse | undefined;
+  /** The fault that acted. */
+  readonly fault?: string | undefined;
 }
 
 const controlPrefix = '/control/';
@@ -102,7 +110,7 @@ export function createListener(parts: Parts): RequestListener {
       send(to, response);
       status = response.status;
     }
-    record(call, gone ? null : status, response, fault?.id);
+    record(call, body, { status: gone ? null : status, response, fault: fault?.id });
   }
 
   function handle({ message, service, destination, method, url }: Call, body: string): SandboxResponse {
@@ -113,8 +121,7 @@ export function createListener(parts: Parts): RequestListener {
       method,
       body,
       clock,
-      // Node gives an array for Set-Cookie alone, which no client sends.
-      headers: message.headers as Readonly<Record<string, string | undefined>>,
+      headers: headersOf(message),
       host: `http://${message.headers.host ?? '127.0.0.1'}`,
       prefix: destination.prefix,
       inFlight: flyingOf(service.name).count,
@@ -138,14 +145,14 @@ export function createListener(parts: Parts): RequestListener {
         body: JSON.stringify({ error: { message: error.message } }),
       });
     }
-    record(call, status, undefined, undefined);
+    record(call, '', { status });
   }
 
-  function record(call: Call, status: number | null, response: SandboxResponse | undefined, fault: string | undefined) {
+  function record(call: Call, body: string, { status, response, fault }: Outcome): void {
     const { message, service, method, url, at, port } = call;
     const { authorization } = message.headers;
     tallies.add(service.name, method, status, response);
-    journal.add({
+    const entry = {
       at,
       system: service.name,
       method,
@@ -157,9 +164,13 @@ export function createListener(parts: Parts): RequestListener {
       fault,
       token: authorization?.startsWith('Bearer ') ? authorization.slice(-tokenEnd) : undefined,
       port,
-    });
+    };
+    journal.add(entry, { headers: headersOf(message), body });
   }
 }
+
+/** Node gives an array for Set-Cookie alone, which no client sends. */
+const headersOf = ({ headers }: IncomingMessage) => headers as SandboxRequest['headers'];
 
 function notHere(url: string): SandboxResponse {
   const error = `Nothing is simulated at ${addressOf(url).path}; see docs/sandbox.md.`;

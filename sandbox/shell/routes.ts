@@ -25,7 +25,10 @@ const journalQuery = z.object({
   since: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(journalEntries).default(journalPage),
 });
-const journalBody = z.strictObject({ entries: z.number().int().min(0).max(5_000_000) });
+const journalBody = z.strictObject({
+  entries: z.number().int().min(0).max(5_000_000).optional(),
+  requests: z.boolean().optional(),
+});
 const clockBody = z.strictObject({
   advanceMs: z.number().min(0).default(0),
   advanceDays: z.number().min(0).default(0),
@@ -85,8 +88,10 @@ export function shellRoutes(parts: Parts): ControlRoute[] {
       return { entries, last: journal.last() };
     }),
     route('POST', '/journal', ({ body }) => {
-      journal.keep(checked(journalBody, body).entries);
-      return { kept: journal.kept() };
+      const { entries, requests } = checked(journalBody, body);
+      if (entries !== undefined) journal.keep(entries);
+      if (requests !== undefined) journal.keepRequests(requests);
+      return { kept: journal.kept(), requests: journal.keepsRequests() };
     }),
     route('DELETE', '/journal', () => journal.clear()),
     route('GET', '/counters', counters),

@@ -155,6 +155,27 @@ describe('the sandbox: faults, latency, journal', () => {
     });
   });
 
+  it('keeps headers and bodies on demand, without what proves who the caller is', async () => {
+    const { contactid } = (await own.control.snapshot('dynamics'))[0] ?? {};
+    const patch = (lastname: string) =>
+      api.send('PATCH', `contacts(${String(contactid)})`, { prefer: 'return=representation', body: { lastname } });
+    await patch('Unseen');
+    assert.equal((await lastEntry())?.body, undefined);
+    await own.control.post('/journal', { requests: true });
+    await patch('Seen');
+    const { headers = {}, body } = (await lastEntry()) ?? {};
+    assert.deepEqual([headers['prefer'], body], ['return=representation', '{"lastname":"Seen"}']);
+    await patch('x'.repeat(20_000));
+    assert.equal((await lastEntry())?.body?.length, 16_384);
+    await dataverseApi(own.url());
+    const kept = JSON.stringify(await own.control.journal());
+    assert.ok(
+      !kept.includes('Bearer') && !kept.includes('sandbox-dynamics-secret') && kept.includes('client_secret=…'),
+    );
+    await own.control.post('/journal', { requests: false });
+    assert.ok((await own.control.journal()).every((entry) => entry.body === undefined && entry.headers === undefined));
+  });
+
   it('bounds the journal, and can be without one', async () => {
     await own.control.post('/journal', { entries: 3 });
     await statuses(5);

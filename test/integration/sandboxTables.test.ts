@@ -282,6 +282,27 @@ describe('the sandbox: linked tables', () => {
     );
   });
 
+  it('tells counts of hours ago where they are to lag, until the clock has moved on', async () => {
+    const count = async () => {
+      const path = 'RetrieveTotalRecordCount(EntityNames=@p1)?@p1=["new_store"]';
+      const { EntityRecordCountCollection: counts } = await api.get(encodeURI(path));
+      return ((counts as Json)['Values'] as number[])[0] ?? -1;
+    };
+    const before = await count();
+    await own.control.settings({ dataverse: { countsLagHours: 24 } });
+    await own.control.tables.generate('new_store', 3);
+    assert.equal(await count(), before);
+    await own.control.settings({ dataverse: { countsLagHours: 0 } });
+    assert.equal(await count(), before + 3);
+    await own.control.settings({ dataverse: { countsLagHours: 12 } });
+    await own.control.tables.generate('new_store', 4);
+    assert.equal(await count(), before + 3);
+    await own.control.post('/clock', { advanceMs: 13 * 3_600_000 });
+    await api.renew();
+    assert.equal(await count(), before + 7);
+    await own.control.settings({ dataverse: { countsLagHours: 0 } });
+  });
+
   it('lets the links of one table expire, and all of them with the clock', async () => {
     const loyalties = await tracked('new_loyalties?$select=new_name');
     const stores = await tracked('new_stores?$select=new_name');

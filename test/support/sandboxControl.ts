@@ -35,6 +35,8 @@ const journalEntry = z.object({
   fault: z.string().optional(),
   token: z.string().optional(),
   port: z.number(),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().optional(),
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
 const journal = z.object({ entries: z.array(journalEntry), last: z.number() });
