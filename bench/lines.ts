@@ -2,10 +2,11 @@ import type { Saving } from './changeLog.js';
 import type { Changes } from './contactChanges.js';
 import type { Waits } from './families.js';
 import { largestOf, loadRows } from './loadLines.js';
-import { targets } from './limits.js';
+import { flatTimes, targets } from './limits.js';
 import type { Figures, Pair } from './measure.js';
 import { largest } from './statistics.js';
 import type { Stops } from './stops.js';
+import type { Verification } from './verify.js';
 
 /** What a line tells; empty or null where there is nothing to tell. */
 export interface Row {
@@ -22,7 +23,7 @@ export interface Line extends Row {
   readonly latencyMs: number;
 }
 
-export function linesOf({ latencyMs, load, changes, stops, linked, waiting, calls }: Figures): Line[] {
+export function linesOf({ latencyMs, load, changes, stops, linked, waiting, calls, verification }: Figures): Line[] {
   const rows = [
     ...loadRows('first load', latencyMs, load),
     ...(changes ? changeRows('change to profile', changes, targets.changeP99Ms) : []),
@@ -31,6 +32,7 @@ export function linesOf({ latencyMs, load, changes, stops, linked, waiting, call
     ...besideRows(linked),
     ...(waiting ? waitRows(waiting) : []),
     ...calls.flatMap(callRows),
+    ...(verification ? verifyRows(verification) : []),
   ];
   return rows.map((row) => ({ latencyMs, ...row }));
 }
@@ -89,4 +91,26 @@ function callRows({ table, changes, calls, adobe, flat }: Saving): Row[] {
   return [{ ...row, target: `<= ${targets.callsShare} of Adobe's rule`, met: ofAdobe <= targets.callsShare }];
 }
 
+function verifyRows({ records, seconds, engineCalls, isRight, memory }: Verification): Row[] {
+  const { peakMb, firstThirdMb, lastThirdMb } = memory;
+  return [
+    { what: `verification of ${whole(records)} records, seconds`, passerelle: seconds.toFixed(1) },
+    { what: 'verification, records/s', passerelle: whole(records / seconds) },
+    {
+      what: 'verification, engine calls',
+      passerelle: whole(engineCalls),
+      target: 'all equal, sandbox agrees',
+      met: isRight,
+    },
+    { what: 'verification, worker memory, peak', passerelle: `${whole(peakMb)} MB` },
+    {
+      what: 'verification, worker memory, first and last third',
+      passerelle: `${whole(firstThirdMb)} and ${whole(lastThirdMb)} MB`,
+      target: 'flat',
+      met: lastThirdMb <= firstThirdMb * flatTimes,
+    },
+  ];
+}
+
+const whole = (value: number) => Math.round(value).toLocaleString('en-US');
 const ms = (value: number) => `${Math.round(value).toLocaleString('en-US')} ms`;

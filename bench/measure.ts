@@ -9,6 +9,7 @@ import type { BenchOptions, Scenario } from './options.js';
 import { tell } from './progress.js';
 import type { Servers } from './servers.js';
 import { measureStops, type Stops } from './stops.js';
+import { measureVerify, type Verification } from './verify.js';
 
 export interface Pair {
   readonly floor: Load;
@@ -25,6 +26,7 @@ export interface Figures {
   readonly linked: readonly Pair[];
   readonly waiting: Waits | null;
   readonly calls: readonly Saving[];
+  readonly verification: Verification | null;
 }
 
 export async function measure(
@@ -48,6 +50,7 @@ export async function measure(
       linked: await wanted('linked', [], () => inTurn(options, linkedLoad)),
       waiting: await wanted('waiting', null, () => measureWaiting(options)),
       calls: await wanted('calls', [], () => measureCalls(options)),
+      verification: await wanted('verify', null, () => measureVerify(options)),
     });
   }
   return figures;

@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError } from 'commander';
 import { fullSize, shortSize } from './limits.js';
 import type { Size } from './size.js';
 
-const scenarios = ['load', 'changes', 'stop', 'linked', 'waiting', 'calls'] as const;
+const scenarios = ['load', 'changes', 'stop', 'linked', 'waiting', 'calls', 'verify'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface BenchOptions extends Size {
@@ -21,7 +21,8 @@ Scenarios (all of them unless some are named):
   stop      stops in the middle of a first load
   linked    first loads of accounts, contacts, loyalties and transactions, beside the floor; contacts change meanwhile
   waiting   contacts made together with their loyalties and transactions: what waiting for a parent adds
-  calls     a change log in which half of the changes touch nothing mapped: engine calls, beside those of Adobe's rule`;
+  calls     a change log in which half of the changes touch nothing mapped: engine calls, beside those of Adobe's rule
+  verify    both sides compared while the workflow is stopped, ${fullSize.verified} contacts with --full: memory over time`;
 
 /** Without options a short run: it shows that all is well, and roughly how fast. */
 export function readOptions(args: readonly string[]): BenchOptions {
@@ -33,7 +34,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .addArgument(new Argument('[scenario...]', 'what to measure').choices(scenarios))
     .option('--full', `the sizes of docs/performance.md (${sizeText(fullSize)}) instead of ${sizeText(shortSize)}`)
     .option('--latency <ms,...>', 'latency of each call, one measurement each', latencies, [0, 40])
-    .option('--contacts <n>', 'contacts of a first load', count)
+    .option('--contacts <n>', 'contacts of a first load, and of a verification', count)
     .option('--loyalties <n>', 'their children in the linked load', count)
     .option('--transactions <n>', 'and the children of these', count)
     .option('--pairs <n>', 'loads by the floor and by Passerelle, in turn', count)
@@ -46,7 +47,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
   program.parse(args);
   const { full, ...given } = program.opts<Omit<BenchOptions, 'scenarios'> & { full?: true }>();
   const named = program.args as Scenario[];
-  return { ...(full ? fullSize : shortSize), ...given, scenarios: named.length > 0 ? named : scenarios };
+  const verified = given.contacts === undefined ? {} : { verified: given.contacts };
+  return { ...(full ? fullSize : shortSize), ...given, ...verified, scenarios: named.length > 0 ? named : scenarios };
 }
 
 const sizeText = ({ contacts, loyalties, transactions }: Size) =>

@@ -13,6 +13,7 @@ import { statusLimitMs, statusLookMs } from './limits.js';
 import { type BenchSandbox, connectionsTo } from './sandbox.js';
 import type { Ground } from './servers.js';
 import { until } from './until.js';
+import { runVerification, type Verified } from './verification.js';
 
 /** Passerelle's worker, commanded the way the API does it. */
 export interface Product {
@@ -27,6 +28,8 @@ export interface Product {
   events(): Promise<{ run: string; count: number }>;
   lanes(): Promise<readonly LaneFacts[]>;
   totals(): Promise<LaneTotals>;
+  /** Compares both sides of the contacts. */
+  verify(): Promise<Verified>;
   end(): Promise<void>;
 }
 
@@ -65,7 +68,8 @@ export async function startProduct({ ground, sandbox, folder, profile }: Product
   const database = new PostgresClient({ connectionString: databaseUrl });
   await database.connect();
   const connection = await Connection.connect({ address: temporalAddress });
-  const ingress = new TemporalClient({ connection }).workflow.getHandle(temporalId(instance, 'ingress'));
+  const temporal = new TemporalClient({ connection });
+  const ingress = temporal.workflow.getHandle(temporalId(instance, 'ingress'));
   const lanes = async () => (await database.query<LaneFacts>(laneFacts)).rows;
   return {
     pid: worker.pid,
@@ -91,6 +95,7 @@ export async function startProduct({ ground, sandbox, folder, profile }: Product
     },
     lanes,
     totals: async () => totalsOf(await lanes()),
+    verify: () => runVerification(database, temporal, instance),
     async end() {
       ending = true;
       // A profile is written when the process exits by itself, which takes a while.

@@ -4,6 +4,8 @@ export interface Size {
   readonly contacts: number;
   readonly loyalties: number;
   readonly transactions: number;
+  /** Contacts that are loaded to be verified. */
+  readonly verified: number;
   /** Loads by the floor and by Passerelle, in turn. */
   readonly pairs: number;
   readonly stops: number;
