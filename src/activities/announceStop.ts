@@ -10,7 +10,7 @@ export const announceStop =
     await sql`select pg_notify('passerelle_stop', ${stopText(ref)})`.execute(database.db);
   };
 
-/** Tells the writer of a lane that stands still from now on. */
+/** Tells the writer of a lane that stands still from now on; where that is lost, it sees it when it renews its lease. */
 export async function announceParked({ database }: Context, ref: WorkflowRef, lane: string): Promise<void> {
   await sql`select pg_notify('passerelle_stop', ${laneStopText(ref, lane)})`.execute(database.db);
 }

@@ -74,7 +74,7 @@ async function drain(
   };
   const drift = new DriftWatch({ systems, clock, park, note: () => Promise.resolve() }, looks);
   const beside = new Beside();
-  const store = writerStore(context, input, hold);
+  const store = writerStore(context, input, hold, () => parked.abort());
   /** A refusal can be the first sign of a change. */
   const keep = async (checkpoint: Checkpoint) => {
     const smells = checkpoint.outcomes.some(({ rejection }) => rejection && smellsOfDrift(rejection.code));
@@ -112,6 +112,7 @@ function writerStore(
   { database: { db, sealer }, listener }: Context,
   { instance, workflow }: WriteInput,
   hold: WriterHold,
+  parked: () => void,
 ): WriterStore {
   return {
     next: (number) => nextChunk(db, sealer, hold.lane, number),
@@ -123,7 +124,7 @@ function writerStore(
     hash: (text) => sealer.hash(text),
     keep: (checkpoint: Checkpoint) => keepCheckpoint(db, sealer, hold, checkpoint),
     countTry: (chunk) => countTry(db, hold, chunk),
-    renew: () => renewWriter(db, hold),
+    renew: () => renewWriter(db, hold, parked),
     onQueued: (heard) =>
       listener.on('passerelle_queue', (text) => {
         if (text === '' || text === String(hold.lane)) heard();

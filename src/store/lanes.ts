@@ -86,15 +86,20 @@ export async function takeWriter(
     : null;
 }
 
-/** Renews the lease; false when a later owner has the lane. */
-export async function renewWriter(db: Db, hold: WriterHold): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/**
+ * Renews the lease; false when a later owner has the lane.
+ * @param parked called when the lane stands still: its writer is to end, also when nobody could tell it
+ */
+export async function renewWriter(db: Db, hold: WriterHold, parked: () => void = () => {}): Promise<boolean> {
+  const lane = await db
     .updateTable('lanes')
     .set({ writer_lease_until: sql<Date>`clock_timestamp() + ${leaseMs} * interval '1 millisecond'` })
     .where('id', '=', hold.lane)
     .where('writer_fence', '=', hold.fence)
+    .returning('state')
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  if (lane?.state === 'parked') parked();
+  return lane !== undefined;
 }
 
 /**
