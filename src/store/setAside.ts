@@ -82,6 +82,7 @@ const isAwaited = sql<boolean>`exists (
   select from waiting w where w.parent_key = r.key and w.parent_lane = l.name and not w.released
 )`;
 
+/** A record that waits for another parent than before begins to wait anew: that one has its own time to come. */
 async function keepWaiting(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
   const waiting = latest.flatMap(({ kind, key, chunk, missing }) =>
     kind === 'waiting' && missing ? [{ key, chunk, missing }] : [],
@@ -94,7 +95,9 @@ async function keepWaiting(tx: Db, lane: number, latest: readonly Outcome[]): Pr
       ${waiting.map(({ missing }) => missing.lane)}::text[], ${waiting.map(({ missing }) => missing.key)}::uuid[]
     ) as record (key, number, parent_lane, parent_key)
     on conflict (lane, key) do update set number = excluded.number, parent_lane = excluded.parent_lane,
-      parent_key = excluded.parent_key, released = false, checks = 0, check_at = excluded.check_at
+      parent_key = excluded.parent_key, released = false, checks = 0, check_at = excluded.check_at,
+      since = case when (waiting.parent_lane, waiting.parent_key) = (excluded.parent_lane, excluded.parent_key)
+        then waiting.since else excluded.since end
       where waiting.number <= excluded.number`.execute(tx);
 }
 

@@ -70,6 +70,21 @@ describe('store: records that waited too long', function () {
     assert.equal((await rejectedRows(family)).filter(({ key }) => key === keyOf(1)).length, 1);
   });
 
+  it('begins to count anew when it is another parent that is missing', async () => {
+    const family = await storedFamily({ account: {}, contact: { parents: ['account'] } });
+    const contact = family.lane('contact');
+    await follow(family.lane('account'));
+    await contact.keep([awaits(1, 1, 'account', 9), awaits(2, 1, 'account', 9)]);
+    await age(family, 6);
+    await contact.keep([awaits(1, 2, 'account', 8), awaits(2, 2, 'account', 9)]);
+    await age(family, 2);
+    await family.tend();
+    assert.deepEqual(
+      (await rejectedRows(family)).map(({ key }) => key),
+      [keyOf(2)],
+    );
+  });
+
   it('gives up nothing after a long stop whose parent stands in the queue, or was just written', async () => {
     // Lanes are tended in the order of their names here: a child before its parent, and after it.
     for (const [parent, child] of [

@@ -271,8 +271,9 @@ export class FakeLane {
     if (rejection) this.rejected.set(key, { ...rejection, number: chunk });
     else if ((this.rejected.get(key)?.number ?? 0) <= chunk) this.rejected.delete(key);
     if (missing) {
-      const since = this.waiting.get(key)?.since ?? now;
-      this.waiting.set(key, { number: chunk, parent: missing, since, released: false });
+      const known = this.waiting.get(key);
+      const same = known?.parent.lane === missing.lane && known.parent.key === missing.key;
+      this.waiting.set(key, { number: chunk, parent: missing, since: same ? known.since : now, released: false });
     } else if (settles) this.waiting.delete(key);
     if (kind === 'held') {
       const heldAt = this.chunks.get(chunk)?.queuedAt ?? now;
