@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Context } from '../../src/activities/context.js';
-import { type Prepared, prepare } from '../../src/activities/prepare.js';
+import { type Prepared, type PrepareInput, prepare } from '../../src/activities/prepare.js';
 import { CannotGoOn } from '../../src/core/problems/failures.js';
 import { appliedVersion } from '../../src/store/applied.js';
 import { replayOf, requestReplay } from '../../src/store/replays.js';
@@ -42,7 +42,10 @@ function preparing(store: FreshStore) {
     async begin(): Promise<Attempt> {
       const nth = gates.length;
       const input = { instance, workflow, apply: true } as const;
-      const ended = new MockActivityEnvironment().run(prepare(context), input) as Promise<Prepared>;
+      const ended = new MockActivityEnvironment().run<[PrepareInput], Prepared, ReturnType<typeof prepare>>(
+        prepare(context),
+        input,
+      );
       await until(() => gates.length > nth, { what: 'the attempt asks the systems' });
       return { ended, letOn: () => gates[nth]?.() };
     },

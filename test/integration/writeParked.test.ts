@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Context } from '../../src/activities/context.js';
-import { writeBatches, type WriteResult } from '../../src/activities/writeBatches.js';
+import { writeBatches, type WriteInput, type WriteResult } from '../../src/activities/writeBatches.js';
 import type { Clock } from '../../src/core/ports.js';
 import { systemClock } from '../../src/engine/clock.js';
 import { lingerMs } from '../../src/engine/limits.js';
@@ -29,9 +29,11 @@ describe('a writer whose lane is parked by another', function () {
     const environment = new MockActivityEnvironment();
     const input = { instance, workflow, version: 1, lane: 'contact' } as const;
     let result: WriteResult | undefined;
-    const running = (environment.run(writeBatches(context), input) as Promise<WriteResult>).then((end) => {
-      result = end;
-    });
+    const running = environment
+      .run<[WriteInput], WriteResult, ReturnType<typeof writeBatches>>(writeBatches(context), input)
+      .then((end) => {
+        result = end;
+      });
     const lane = () => db.selectFrom('lanes').select(['id', 'writer_lease_until']).executeTakeFirstOrThrow();
     await until(async () => (await lane()).writer_lease_until !== null, { what: 'the writer has the lane' });
     const { fence } = await takeReader(db, instance, workflow);
