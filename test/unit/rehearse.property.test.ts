@@ -93,7 +93,7 @@ describe('a rehearsal', () => {
 
 describe('a preview', () => {
   const choice = { unique: true, filter: activeOnly, deleteFiltered: true, applyDeletes: true };
-  const [contact, card] = familyMembers as readonly FamilyMember[] as [FamilyMember, FamilyMember];
+  const [contact, card] = familyMembers as [FamilyMember, FamilyMember];
   const familyWorld = (...members: FamilyMember[]) =>
     makeWorld({ seed: 7, rules: familyRules(members, () => choice, laneSettings.parse({})) });
   const previewed = (world: World, table: readonly QueuedRecord[], first = 100) =>
