@@ -41,7 +41,10 @@ export interface Chunk {
 export interface LedgerEntry {
   /** Number of the chunk that held the last version written. */
   readonly number: number;
-  /** Keyed hash of what updates of that version would send; null when unknown or in doubt. */
+  /**
+   * Keyed hash of what updates of that version would send; empty when Campaign was asked and does not have the record; null when unknown or
+   * in doubt.
+   */
   readonly hash: Uint8Array | null;
   /** Whether the record is in the destination now. */
   readonly present: boolean;
@@ -87,6 +90,8 @@ export interface Outcome {
    */
   readonly entry: Omit<LedgerEntry, 'number'> | null;
   readonly rejection?: Rejection;
+  /** Campaign was asked, and does not have the record. */
+  readonly absent?: true;
   /** With `waiting`: the first parent that is not there. */
   readonly missing?: ParentRef;
   /** An older version than one that is known: nothing is concluded of the record. */

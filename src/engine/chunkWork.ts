@@ -30,6 +30,8 @@ export type Work = { readonly index: number; readonly key: string; readonly sett
       readonly present: boolean;
       /** Dynamics has it, and the filter leaves it out. */
       readonly filtered: boolean;
+      /** For the ledger, once it is gone. */
+      readonly hash: Uint8Array | null;
     }
 );
 
@@ -110,6 +112,16 @@ const knownOf = (ledger: ReadonlyMap<string, KnownRecord>, key: string) => ledge
 const mayComeTwice = ({ inDoubt }: KnownRecord, { plan }: LaneRules): boolean =>
   inDoubt && !plan.mapping.idField.unique;
 
+/** In the place of a hash: Campaign was asked and does not have the record. */
+const absence = new Uint8Array();
+
+/**
+ * Nothing is to be deleted: Campaign was asked, and no call for it has been in doubt since. A record that the ledger does not know is looked
+ * for: one that carries the key of a Dynamics record belongs to it, whoever brought it. Another integration may have, and Dynamics may
+ * have deleted it before it was read here for the first time; left alone, it would stay for ever.
+ */
+const isGone = ({ present, hash }: KnownRecord): boolean => !present && hash !== null;
+
 const settlesOf = ({ waiting, pendingDelete }: KnownRecord) => waiting || pendingDelete !== null;
 
 function decide(chunk: Chunk, record: Current, known: KnownRecord, { rules, store }: PlanPorts): Work | Removal {
@@ -118,14 +130,15 @@ function decide(chunk: Chunk, record: Current, known: KnownRecord, { rules, stor
   const { present } = known;
   const settles = settlesOf(known);
   if (!row) {
-    const wanted = mapping.applyDeletes && !record.reread;
+    const wanted = mapping.applyDeletes && !record.reread && !isGone(known);
     // What it was read again for may be over; of a delete that is to be applied, its own version tells.
-    return wanted ? { ...record, known } : done(chunk, record, known, mapping.applyDeletes ? 'dropped' : 'gone');
+    const kind = mapping.applyDeletes && record.reread ? 'dropped' : 'gone';
+    return wanted ? { ...record, known } : done(chunk, record, known, kind);
   }
   const mapped = mapRecord(rules.compiled, row);
+  const compares = record.reread || chunk.phase === 'replay';
   if (mapped.kind === 'filteredOut') {
-    // One that was removed is looked for: a call that was cut off may have brought it back.
-    const ours = present || known.number > 0;
+    const ours = known.number > 0 && (compares || !isGone(known));
     return mapping.deleteFiltered && ours ? { ...record, known } : done(chunk, record, known, 'filteredOut');
   }
   if (mapped.kind === 'refused') {
@@ -133,7 +146,6 @@ function decide(chunk: Chunk, record: Current, known: KnownRecord, { rules, stor
     return { kind: 'done', index, key, settles, outcome: rejectedOutcome(chunk.number, key, rejection, present) };
   }
   const hash = store.hash(digestInput(rules.compiled, mapped));
-  const compares = record.reread || chunk.phase === 'replay';
   const same = present && known.hash !== null && sameBytes(known.hash, hash);
   if (same && !compares && settings.suppressUnchanged) {
     const outcome: Outcome = { kind: 'suppressed', chunk: chunk.number, key, entry: { hash, present } };
@@ -209,8 +221,9 @@ async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store
   const hasChildren = rules.plan.children.length > 0;
   return removals.map(({ index, key, row, known }): Work => {
     const settles = settlesOf(known);
+    const hash = known.inDoubt ? null : absence;
     if (!hasChildren || !known.present || known.pendingDelete === 'ripe')
-      return { kind: 'remove', index, key, settles, present: known.present, filtered: row !== null };
+      return { kind: 'remove', index, key, settles, present: known.present, filtered: row !== null, hash };
     const outcome: Outcome = { kind: 'held', chunk: chunk.number, key, entry: null };
     return { kind: 'done', index, key, settles, outcome };
   });

@@ -90,7 +90,7 @@ async function refersToItself({ key, mapped }: Extract<Work, { kind: 'write' }>,
  * the answer to an earlier try may have been lost.
  */
 export async function removeRecord(
-  { key, present, filtered }: Pick<Extract<Work, { kind: 'remove' }>, 'key' | 'present' | 'filtered'>,
+  { key, present, filtered, hash }: Pick<Extract<Work, { kind: 'remove' }>, 'key' | 'present' | 'filtered' | 'hash'>,
   chunk: number,
   ports: RecordPorts,
 ): Promise<Outcome> {
@@ -98,7 +98,7 @@ export async function removeRecord(
   const removed = stored !== null && (await ports.destination.remove(stored, ports.gate));
   const deleted = removed || present;
   const kind = filtered ? (deleted ? 'deletedFiltered' : 'filteredOut') : deleted ? 'deleted' : 'gone';
-  return { kind, chunk, key, entry: { hash: null, present: false } };
+  return { kind, chunk, key, entry: { hash, present: false }, absent: true };
 }
 
 const find = (key: string, { destination, rules, gate }: RecordPorts): Promise<StoredRecord | null> =>

@@ -24,7 +24,8 @@ function newestOf(outcomes: readonly Outcome[]): Outcome[] {
 }
 
 /** Those whose hashes prove nothing: neither written nor compared with Campaign, nor refused. */
-export const unproven = (entries: readonly Outcome[]): Outcome[] => entries.filter(({ kind }) => !proven.has(kind));
+export const unproven = (entries: readonly Outcome[]): Outcome[] =>
+  entries.filter(({ kind, absent }) => !absent && !proven.has(kind));
 
 const proven: ReadonlySet<OutcomeKind> = new Set([
   'inserted',

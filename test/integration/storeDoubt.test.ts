@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
+import type { Outcome } from '../../src/core/lane.js';
 import { noteDoubt } from '../../src/store/doubt.js';
 import { releaseWriter, renewWriter, takeWriter } from '../../src/store/lanes.js';
-import { type Family, storedFamily } from '../support/storedFamily.js';
+import { deleted, type Family, storedFamily } from '../support/storedFamily.js';
 import { instance, keyOf, workflow, written } from '../support/storedLane.js';
 
 const take = ({ store: { db } }: Family) => takeWriter(db, instance, workflow, 'contact');
@@ -84,6 +85,19 @@ describe('store: records in doubt', function () {
       [null, null, [1, 1], [4, 1]],
     );
     assert.deepEqual([(await lane.known(1))?.number, (await lane.known(2))?.number], [2, 2]);
+  });
+
+  it('keeps that Campaign does not have a record until a call for it is in doubt', async () => {
+    const family = await storedFamily({ contact: {} });
+    const lane = family.lane('contact');
+    const gone: Partial<Outcome> = { entry: { hash: new Uint8Array(), present: false }, absent: true };
+    const hashOf = async (index: number) => (await lane.known(index))?.hash;
+    await lane.keep([written(1, 1), written(2, 1), written(3, 1)]);
+    await noteDoubt(family.store.db, lane.writer, [keyOf(2)]);
+    await lane.keep([deleted(1, 2, gone), written(2, 2, { kind: 'dropped', ...gone })]);
+    assert.deepEqual([(await hashOf(1))?.length, (await hashOf(2))?.length], [0, 0]);
+    await noteDoubt(family.store.db, lane.writer, [keyOf(1)]);
+    assert.equal(await hashOf(1), null);
   });
 
   it('doubts an outcome after a call that may land yet, from its last such call on', async () => {

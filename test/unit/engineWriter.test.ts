@@ -330,6 +330,56 @@ describe('engine: writing a lane', () => {
     }
   });
 
+  it('makes no call for what was removed, whatever is told of it, until a call for it is in doubt or a replay', async () => {
+    const mapping = { filter: activeOnly, deleteFiltered: true, applyDeletes: true };
+    const world = worldWith({ mapping });
+    const outside = (version: number) => record('c0', version, { statecode: 1 });
+    world.store.queue('load', records(1));
+    world.store.queue('changes', [outside(2)]);
+    await drain(world);
+    const removed = ['create', 'find', 'remove'];
+    for (let version = 3; version < 8; version += 1) world.store.queue('changes', [outside(version)]);
+    world.store.queue('changes', [['c0', null]]);
+    await drain(world);
+    assert.deepEqual(callsFor(world, 'c0'), removed);
+    world.campaign.records.set('c0', { externalId: 'c0' });
+    world.store.clearHash('c0');
+    world.store.queue('changes', [outside(8)]);
+    await drain(world);
+    assert.deepEqual([callsFor(world, 'c0'), world.campaign.records.size], [[...removed, 'find', 'remove'], 0]);
+    world.store.queue('replay', [outside(8)]);
+    await drain(world);
+    assert.equal(callsFor(world, 'c0').at(-1), 'find');
+    world.store.queue('changes', records(1, 9));
+    await drain(world);
+    assert.equal(world.campaign.records.get('c0')?.['version'], 9);
+  });
+
+  it('looks once for a deleted record that the ledger does not know: it may have been there before', async () => {
+    const world = worldWith({ mapping: { applyDeletes: true } });
+    world.campaign.records.set('c0', { externalId: 'c0' });
+    for (let time = 0; time < 3; time += 1)
+      world.store.queue('changes', [
+        ['c0', null],
+        ['never', null],
+      ]);
+    await drain(world);
+    assert.deepEqual(callsFor(world, 'c0'), ['find', 'remove']);
+    assert.deepEqual(callsFor(world, 'never'), ['find']);
+    assert.equal(world.campaign.records.size, 0);
+  });
+
+  it('keeps nothing of a removal while a call for the record may land yet', async () => {
+    const world = worldWith({ mapping: { applyDeletes: true } });
+    world.store.queue('load', records(1));
+    await drain(world);
+    world.store.doubt(['c0']);
+    for (let time = 0; time < 2; time += 1) world.store.queue('changes', [['c0', null]]);
+    await drain(world);
+    assert.deepEqual(callsFor(world, 'c0'), ['create', 'find', 'remove', 'find']);
+    assert.equal(world.store.ledger.get('c0')?.hash, null);
+  });
+
   it('reads a row again by key when it lacks what the mapping needs', async () => {
     const world = worldWith();
     world.source.put('c0', record('c0', 5)[1] ?? {});

@@ -74,7 +74,7 @@ describe('a rehearsal', () => {
         assert.equal(await writtenWith(world, [rowOf(drawn)]), calls, kind);
         seen.add(`${kind} ${calls}`);
       }),
-      { numRuns: 400 },
+      { numRuns: 2_000 },
     );
     for (const found of ['insert 1', 'insert 2', 'update 1', 'update 2', 'update 3', 'delete 2', 'unsettled 0'])
       assert.ok(seen.has(found), `${found} was not among ${[...seen].join(', ')}`);

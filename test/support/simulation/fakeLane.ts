@@ -261,11 +261,11 @@ export class FakeLane {
     this.tellState();
   }
 
-  #conclude({ kind, key, chunk, entry, rejection, missing, settles, doubtful }: Outcome): void {
+  #conclude({ kind, key, chunk, entry, absent, rejection, missing, settles, doubtful }: Outcome): void {
     const { now } = this.#time;
     const older = this.ledger.get(key);
     if (entry && (older?.number ?? 0) <= chunk) {
-      const hash = asked.has(kind) ? entry.hash : (older?.hash ?? null);
+      const hash = asked.has(kind) || absent ? entry.hash : (older?.hash ?? null);
       this.ledger.set(key, { ...entry, hash, number: chunk });
     }
     if (rejection) this.rejected.set(key, { ...rejection, number: chunk });
