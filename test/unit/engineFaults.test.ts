@@ -150,7 +150,7 @@ describe('engine: what fails', () => {
     );
     const wall = await writeAll(world);
     assert.equal(Object(wall).code, 'too-many-rejected');
-    assert.deepEqual([Object(wall).params.count > 40, Object(wall).params.reason], [true, 'campaign-enumeration']);
+    assert.deepEqual([Object(wall).params.count > 40, Object(wall).params.commonest], [true, 'campaign-enumeration']);
     assert.ok(world.store.rejected.size > 40 && world.store.rejected.size < 150, `${world.store.rejected.size}`);
     assert.equal(world.store.counts.rejected, world.store.rejected.size);
   });
