@@ -11,6 +11,7 @@ import { Beside } from './beside.js';
 import type { Context } from './context.js';
 import { DriftWatch, type Looks, type WatchedLane } from './driftWatch.js';
 import type { ReadInput } from './input.js';
+import { laneMemories, type Remember } from './laneMemories.js';
 import { readerLane } from './readerLane.js';
 import type { LaneReport, Rest } from './report.js';
 
@@ -22,6 +23,7 @@ export type ReadResult =
 /** Feeds every lane of one workflow until something changed for 15 s, a lane wants a writer, or 10 minutes passed. */
 export const readChanges = (context: Context) => {
   const looks: Looks = new Map();
+  const memories = laneMemories(context);
   return async (input: ReadInput): Promise<ReadResult> => {
     const { database, listener } = context;
     const { instance, workflow } = input;
@@ -29,7 +31,7 @@ export const readChanges = (context: Context) => {
     const attempt = beginAttempt(input, listener);
     let end: ReaderEnd = { moved: false, rests: [] };
     try {
-      end = await feed(context, input, looks, attempt.stop);
+      end = await feed(context, input, { looks, remember: memories(input) }, attempt.stop);
     } finally {
       attempt.end();
     }
@@ -37,8 +39,14 @@ export const readChanges = (context: Context) => {
   };
 };
 
+/** What this process knows from the turns before. */
+interface Known {
+  readonly looks: Looks;
+  readonly remember: Remember;
+}
+
 /** One turn: reads, and looks beside it whether what the lanes were prepared with still holds. */
-async function feed(context: Context, input: ReadInput, looks: Looks, stop: AbortSignal): Promise<ReaderEnd> {
+async function feed(context: Context, input: ReadInput, known: Known, stop: AbortSignal): Promise<ReaderEnd> {
   const { database, connectors, clock, log } = context;
   const { db } = database;
   const { instance, workflow } = input;
@@ -50,7 +58,7 @@ async function feed(context: Context, input: ReadInput, looks: Looks, stop: Abor
     await announceParked(context, input, name);
   };
   const note = ({ id }: WatchedLane, notes: readonly ProblemFacts[]) => keepNotes(db, id, fence, notes);
-  const drift = new DriftWatch({ systems, clock, park: parkLaneOf, note }, looks);
+  const drift = new DriftWatch({ systems, clock, park: parkLaneOf, note }, known.looks);
   const over = new AbortController();
   const ended = AbortSignal.any([stop, over.signal]);
   const beside = new Beside();
@@ -68,7 +76,9 @@ async function feed(context: Context, input: ReadInput, looks: Looks, stop: Abor
   };
   // Dynamics forgets positions when a table's columns change, too: what is read anew must not be written under old rules.
   const beforeRereading = (lane: WatchedLane) => drift.look(lane, stop);
-  const readers = [...running.values()].map((lane) => readerLane(lane, { fence, input, context, beforeRereading }));
+  const readers = [...running.values()].map((lane) =>
+    readerLane(lane, { fence, input, context, remember: known.remember, beforeRereading }),
+  );
   try {
     return await readLanes(readers, ports, stop);
   } finally {

@@ -6,6 +6,7 @@ import { forgetPosition, lookAtPosition, setLoadTotal } from '../store/position.
 import { enqueue } from '../store/queue.js';
 import type { Context } from './context.js';
 import type { ReadInput } from './input.js';
+import type { Remember } from './laneMemories.js';
 
 type HeldLane = ReaderHold['lanes'][number];
 
@@ -13,11 +14,15 @@ export interface ReaderTurn {
   readonly fence: number;
   readonly input: ReadInput;
   readonly context: Context;
+  readonly remember: Remember;
   readonly beforeRereading: (lane: HeldLane) => Promise<void>;
 }
 
 /** One lane with its real ports. */
-export function readerLane(lane: HeldLane, { fence, input, context, beforeRereading }: ReaderTurn): ReaderLane {
+export function readerLane(
+  lane: HeldLane,
+  { fence, input, context, remember, beforeRereading }: ReaderTurn,
+): ReaderLane {
   const {
     database: { db, sealer },
     clock,
@@ -29,6 +34,7 @@ export function readerLane(lane: HeldLane, { fence, input, context, beforeReread
     name: lane.name,
     rules: laneRules(lane.plan),
     stand: lane,
+    memory: remember({ id: lane.id, table: lane.plan.table.name }),
     notBefore: rest ? clock.monotonic() + rest.forMs : 0,
     awaitsWriter: restOf('write') !== undefined,
     store: {

@@ -148,6 +148,8 @@ export type Enqueued =
   | { readonly kind: 'moved'; readonly positionNumber: number; readonly served: boolean }
   | { readonly kind: 'stale' };
 
+export type EnqueuedAgain = Omit<Extract<Enqueued, { kind: 'moved' }>, 'kind'>;
+
 /** How many deletes of a lane count for its brake (records). */
 export interface DeleteCounts {
   /** Done in the last 24 hours, but for those under a confirmation that is over. */

@@ -28,6 +28,8 @@ export const readerTurnMs = 10 * 60_000;
 export const pollMs = { hot: 2_000, warm: 5_000, cold: 30_000 };
 export const hotForMs = 60_000;
 export const warmForMs = 10 * 60_000;
+/** A page that was under way at the end of a turn is kept so long for the next turn in its process: as long as it may take (reference: a call to Dynamics is given up after 5 minutes). */
+export const leftPageMs = 5 * 60_000;
 /** Waits before a record or a page is tried again in place, each with up to half of it more at random. */
 export const retryMs = [250, 500, 1_000, 2_000, 4_000] as const;
 /** Longer waits are handed to Temporal, which shows them. */

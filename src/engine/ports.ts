@@ -3,6 +3,7 @@ import type {
   Chunk,
   DeleteCounts,
   Enqueued,
+  EnqueuedAgain,
   KnownRecord,
   ParentRef,
   QueuePage,
@@ -46,8 +47,9 @@ export interface ReaderStore {
   /** Up to `limit` keys of records that are to be read again. */
   again(limit: number): Promise<readonly string[]>;
   /**
-   * Puts records that were read again into the queue as changes, in one transaction with the end of that wish; the position stays.
-   * `keys`: those that were asked for. @returns null when a later owner has the lane
+   * Puts records that were read again into the queue as changes, in one transaction with the end of that wish. The position stays, and gets
+   * another number: a page that was asked for before must not come behind them. `keys`: those that were asked for.
+   * @returns null when a later owner has the lane
    */
-  enqueueAgain(keys: readonly string[], chunks: QueuePage['chunks']): Promise<{ served: boolean } | null>;
+  enqueueAgain(keys: readonly string[], chunks: QueuePage['chunks']): Promise<EnqueuedAgain | null>;
 }

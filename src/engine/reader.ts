@@ -1,6 +1,6 @@
 import type { LaneNeeds, QueuedRecord, ReaderStand } from '../core/lane.js';
 import type { SystemName } from '../core/names.js';
-import type { Clock, Source } from '../core/ports.js';
+import type { Clock, Source, SourcePage } from '../core/ports.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../core/problems/failures.js';
 import {
   againBacklogRecords,
@@ -10,8 +10,9 @@ import {
   longestWaitInPlaceMs,
   restMs,
 } from './limits.js';
+import type { LaneMemory } from './laneMemory.js';
 import { NeedsBoard, type Tend } from './needsBoard.js';
-import { PollPace, PollTier } from './pollTier.js';
+import { PollPace } from './pollTier.js';
 import type { ReaderStore } from './ports.js';
 import { readByKeys } from './readByKeys.js';
 import type { LaneRules } from './rules.js';
@@ -22,6 +23,8 @@ export interface ReaderLane {
   readonly rules: LaneRules;
   readonly store: ReaderStore;
   readonly stand: ReaderStand;
+  /** This process's own, the same in each of its turns. */
+  readonly memory: LaneMemory;
   /** Monotonic time before which its source must not be asked. */
   readonly notBefore: number;
   /** Its writer rests: chunks for it are no reason to end the turn. */
@@ -93,9 +96,9 @@ interface Shared {
 class LaneRun {
   readonly #lane: ReaderLane;
   readonly #shared: Shared;
-  readonly #tier: PollTier;
   #at: ReaderStand;
-  #nextAt: number;
+  /** Its source must not be asked before. */
+  #notBefore: number;
   #faults = 0;
   #losses = 0;
   /** It reads changes and reads records again by turns: neither has the other wait. */
@@ -104,9 +107,8 @@ class LaneRun {
   constructor(lane: ReaderLane, shared: Shared) {
     this.#lane = lane;
     this.#shared = shared;
-    this.#tier = new PollTier(shared.ports.clock, lane.rules.plan.table.name);
     this.#at = lane.stand;
-    this.#nextAt = lane.notBefore;
+    this.#notBefore = lane.notBefore;
   }
 
   async run(): Promise<void> {
@@ -121,7 +123,7 @@ class LaneRun {
         if (needs.positionNumber > this.#at.positionNumber) await this.#look();
         else if (!resting && this.#mayReadAgain(needs)) await this.#again();
         else if (this.#isPollDue()) await this.#poll();
-        else await turn.sleepUntil(this.#now() < this.#nextAt ? this.#nextAt : Number.POSITIVE_INFINITY, woken);
+        else await turn.sleepUntil(this.#pollDueAt(), woken);
       } catch (error) {
         if (turn.stop.aborted) return;
         await this.#failed(error);
@@ -129,14 +131,28 @@ class LaneRun {
     }
   }
 
-  /** Behind what stands in the queue it comes to the same when it is put there; the changes that come meanwhile should not stand behind it. */
+  /**
+   * Behind what stands in the queue it comes to the same when it is put there; the changes that come meanwhile should not stand behind it.
+   * A page that is under way already goes first: what was read before must stand before it in the queue.
+   */
   #mayReadAgain({ again, backlog }: LaneNeeds): boolean {
-    if (!again || (this.#readAgainLast && this.#isPollDue())) return false;
+    if (!again) return false;
+    const pollsFirst = this.#readAgainLast || this.#lane.memory.page.isOf(this.#wanted());
+    if (pollsFirst && this.#isPollDue()) return false;
     return this.#at.position?.phase !== 'changes' || backlog < againBacklogRecords;
   }
 
   #isPollDue(): boolean {
-    return this.#now() >= this.#nextAt && this.#mayPoll();
+    return this.#now() >= this.#pollDueAt();
+  }
+
+  /** Never, as long as it may not poll. */
+  #pollDueAt(): number {
+    const { name, memory } = this.#lane;
+    const awaited = this.#shared.board.of(name)?.awaited ?? false;
+    return this.#mayPoll()
+      ? Math.max(this.#notBefore, memory.tier.dueAt(this.#at.position, awaited))
+      : Number.POSITIVE_INFINITY;
   }
 
   /** A first load waits for those of its parents; changes wait while the queue is long. */
@@ -149,31 +165,46 @@ class LaneRun {
   }
 
   async #poll(): Promise<void> {
-    const { ports, turn, pace, board } = this.#shared;
-    const { rules, store, name } = this.#lane;
-    const { plan, properties, displayValues } = rules;
+    const { turn, pace } = this.#shared;
+    const { store, memory } = this.#lane;
     const { position, positionNumber, reread } = this.#at;
+    const wanted = this.#wanted();
     this.#readAgainLast = false;
-    if (position?.phase === 'changes') {
-      await turn.sleepUntil(pace.take(this.#now()));
+    if (position?.phase === 'changes' && !memory.page.isOf(wanted)) {
+      await turn.sleepUntil(pace.take(memory.tier));
       if (turn.over()) return;
     }
-    const polledAt = this.#now();
-    if (!position) {
-      const size = await ports.source.size(plan.table, turn.stop);
-      if (size !== null) await store.expectLoad(size);
-    }
-    const page = await ports.source.read({ table: plan.table, position, properties, displayValues, reread }, turn.stop);
+    const asked = await memory.page.take(wanted, turn, (signal) => this.#read(signal));
+    if (!asked) return;
+    const { page, begunAt } = asked;
     const chunks = split(page.records);
     const phase = position?.phase ?? reread;
     const queued = await store.enqueue(positionNumber, { phase, chunks, next: page.next, end: !page.more });
     if (queued.kind === 'stale') return this.#look();
     this.#faults = 0;
     this.#at = { position: page.next, positionNumber: queued.positionNumber, reread: 'load' };
-    if (page.records.length > 0) this.#tier.changed();
+    if (page.records.length > 0) memory.tier.changed();
+    if (!page.more) memory.tier.polled(begunAt, page.next);
     if (page.records.length > 0 || page.more) turn.move();
     if (chunks.length > 0) this.#queued(queued.served);
-    this.#nextAt = page.more ? polledAt : polledAt + this.#tier.intervalMs(board.of(name)?.awaited ?? false);
+  }
+
+  /** What tells the next page of this lane from every other: the position's number stands for the position. */
+  #wanted(): string {
+    const { properties, displayValues } = this.#lane.rules;
+    return JSON.stringify([this.#at.positionNumber, displayValues, properties]);
+  }
+
+  async #read(signal: AbortSignal): Promise<SourcePage> {
+    const { source } = this.#shared.ports;
+    const { rules, store } = this.#lane;
+    const { plan, properties, displayValues } = rules;
+    const { position, reread } = this.#at;
+    if (!position) {
+      const size = await source.size(plan.table, signal);
+      if (size !== null) await store.expectLoad(size);
+    }
+    return source.read({ table: plan.table, position, properties, displayValues, reread }, signal);
   }
 
   /** Reads one group of records again by key. Its rows follow all that was read before, and what is read later follows them. */
@@ -189,6 +220,7 @@ class LaneRun {
     if (keys.length > 0) {
       const queued = await store.enqueueAgain(keys, split(records));
       if (!queued) throw new PassesByItself('lane-taken');
+      this.#at = { ...this.#at, positionNumber: queued.positionNumber };
       turn.move();
       board.queued(name, keys.length);
       this.#queued(queued.served);
@@ -205,7 +237,7 @@ class LaneRun {
     const stand = await this.#lane.store.look();
     if (!stand) throw new PassesByItself('lane-taken');
     this.#at = stand;
-    this.#nextAt = Math.max(this.#lane.notBefore, this.#now());
+    this.#notBefore = this.#lane.notBefore;
   }
 
   async #failed(error: unknown): Promise<void> {
@@ -216,7 +248,7 @@ class LaneRun {
       if (!(await store.forgetPosition())) throw new PassesByItself('lane-taken');
       await this.#look();
       // A source that forgets again and again must not fill the queue with its first page.
-      if (this.#losses > 0) this.#nextAt = this.#now() + longestWaitInPlaceMs;
+      if (this.#losses > 0) this.#notBefore = this.#now() + longestWaitInPlaceMs;
       this.#losses += 1;
       return;
     }
@@ -233,8 +265,8 @@ class LaneRun {
       rests.push({ lane: name, system: error.system, code: error.code, forMs: waitMs, exact });
       return turn.finish();
     }
-    this.#nextAt = this.#now() + waitMs;
-    await turn.sleepUntil(this.#nextAt);
+    this.#notBefore = this.#now() + waitMs;
+    await turn.sleepUntil(this.#notBefore);
   }
 
   #now(): number {

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/ports.js';
 import { readerMovedTurnMs, readerTurnMs } from './limits.js';
 
-/** One turn of the reader. A page that is being read at its end is still put into the queue; only a stop cuts it off. */
+/** One turn of the reader. A page that is being read at its end is left under way for the next one; only a stop cuts it off. */
 export class Turn {
   readonly #clock: Clock;
   readonly #ended = new AbortController();
@@ -47,7 +47,7 @@ export class Turn {
     this.finish();
   }
 
-  /** Ends the turn: waits end now, pages under way are finished. */
+  /** Ends the turn: waits end now. */
   finish(): void {
     this.#ended.abort();
   }

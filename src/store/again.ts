@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { QueuePage } from '../core/lane.js';
+import type { EnqueuedAgain, QueuePage } from '../core/lane.js';
 import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import { insertChunks, packAll, passedAt, recordsOf, served } from './queue.js';
@@ -33,7 +33,8 @@ export async function keysAgain(db: Db, lane: number, limit: number): Promise<st
 }
 
 /**
- * Puts records that were read by key into the queue as changes, in one transaction with the end of the wish for them; the position stays.
+ * Puts records that were read by key into the queue as changes, in one transaction with the end of the wish for them. The position
+ * stays, and gets another number: a page that was asked for before, and is still under way somewhere, must not come behind them.
  * @param keys those that were asked for
  * @returns null when a later reader has the lane
  */
@@ -44,21 +45,25 @@ export async function enqueueAgain(
   fence: number,
   keys: readonly string[],
   records: QueuePage['chunks'],
-): Promise<{ served: boolean } | null> {
+): Promise<EnqueuedAgain | null> {
   const chunks = await packAll(records);
   const count = recordsOf(records);
   return db.transaction().execute(async (tx) => {
     const taken = await tx
       .updateTable('lanes')
-      .set((row) => ({ next_number: row('next_number', '+', chunks.length), read: row('read', '+', count) }))
+      .set((row) => ({
+        position_number: row('position_number', '+', 1),
+        next_number: row('next_number', '+', chunks.length),
+        read: row('read', '+', count),
+      }))
       .where('id', '=', lane)
       .where('reader_fence', '=', fence)
-      .returning(['next_number', served, passedAt])
+      .returning(['position_number', 'next_number', served, passedAt])
       .executeTakeFirst();
     if (!taken) return null;
     await sql`delete from again where lane = ${lane} and key = any(${keys}::uuid[])`.execute(tx);
     const first = taken.next_number - chunks.length;
     await insertChunks(tx, sealer, { lane, first, phase: 'changes', passedAt: taken.passedAt }, chunks);
-    return { served: taken.served };
+    return { positionNumber: taken.position_number, served: taken.served };
   });
 }

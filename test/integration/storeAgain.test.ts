@@ -5,7 +5,16 @@ import { takeReader } from '../../src/store/lanes.js';
 import { lookAtPosition } from '../../src/store/position.js';
 import { nextChunk } from '../../src/store/queue.js';
 import { readOverview } from '../../src/store/overview.js';
-import { contact, contacts, type HeldLane, heldLane, instance, keyOf, workflow } from '../support/storedLane.js';
+import {
+  contact,
+  contacts,
+  type HeldLane,
+  heldLane,
+  instance,
+  keyOf,
+  putter,
+  workflow,
+} from '../support/storedLane.js';
 
 const ask = ({ store, id }: HeldLane, ...indexes: number[]) => askAgain(store.db, id, indexes.map(keyOf), 'retry');
 
@@ -35,13 +44,15 @@ describe('store: records that are to be read again', function () {
     const { db, sealer } = lane.store;
     const records = [[contact(1), [keyOf(2), null] as const]];
     const end = await enqueueAgain(db, sealer, lane.id, lane.readerFence, [keyOf(1), keyOf(2)], records);
-    assert.deepEqual(end, { served: false });
+    assert.deepEqual(end, { positionNumber: 2, served: false });
     assert.deepEqual(await asked(lane), [3]);
     const chunk = await nextChunk(db, sealer, lane.id, 1);
     assert.deepEqual([chunk?.number, chunk?.phase, chunk?.records], [2, 'changes', records[0]]);
-    assert.equal((await lookAtPosition(db, lane.id, lane.readerFence))?.positionNumber, 1);
+    const stand = await lookAtPosition(db, lane.id, lane.readerFence);
+    assert.deepEqual([stand?.position?.phase, stand?.positionNumber], ['load', 2]);
     assert.equal((await readOverview(db, instance, workflow))[0]?.counts.read, 4);
-    await lane.put('load', [contacts(1)], 'load');
+    assert.deepEqual(await lane.put('load', [contacts(1)], 'load'), { kind: 'stale' }, 'it was asked for before');
+    await putter(lane.store, lane.id, lane.readerFence, 2)('load', [contacts(1)], 'load');
     assert.equal((await nextChunk(db, sealer, lane.id, 2))?.number, 3, 'numbers go on');
   });
 
@@ -51,7 +62,7 @@ describe('store: records that are to be read again', function () {
     const later = await takeReader(lane.store.db, instance, workflow);
     assert.equal(await take(lane, lane.readerFence, 1), null);
     assert.deepEqual([await asked(lane), await nextChunk(lane.store.db, lane.store.sealer, lane.id, 0)], [[1], null]);
-    assert.deepEqual(await take(lane, later.fence, 1), { served: false });
+    assert.deepEqual(await take(lane, later.fence, 1), { positionNumber: 1, served: false });
     assert.deepEqual(await asked(lane), []);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CannotGoOn, PassesByItself, PositionLost } from '../../src/core/problems/failures.js';
+import { LaneMemory } from '../../src/engine/laneMemory.js';
 import type { ReaderEnd } from '../../src/engine/reader.js';
 import { readLanes } from '../../src/engine/reader.js';
 import { laneSettings } from '../../src/core/config/settings.js';
@@ -240,6 +241,7 @@ describe('engine: reading lanes', () => {
       rules: world.rules,
       store: world.database.readerStore(process, world.store, world.database.readerFence),
       stand: { position: null, positionNumber: 0, reread: 'load' as const },
+      memory: new LaneMemory(process.clock, 'contact'),
       notBefore: 0,
       awaitsWriter: true,
     });

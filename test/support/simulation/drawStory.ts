@@ -19,6 +19,7 @@ export function drawStory(seed: number): Story {
     source: {
       pageRecords: random.pick([2, 5, 40]),
       latencyMs: random.pick([1, 50, 800]),
+      slow: random.chance(0.3) ? 0.1 : 0,
       faulty: some(0.3),
       forgetful: random.chance(0.2) ? 0.02 : 0,
       lacking,

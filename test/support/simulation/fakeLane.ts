@@ -3,6 +3,7 @@ import type {
   Checkpoint,
   Chunk,
   Enqueued,
+  EnqueuedAgain,
   KnownRecord,
   LedgerEntry,
   Outcome,
@@ -156,10 +157,11 @@ export class FakeLane {
     return { kind: 'moved', positionNumber: this.positionNumber, served: this.served };
   }
 
-  enqueueAgain(keys: readonly string[], chunks: QueuePage['chunks']): { served: boolean } {
+  enqueueAgain(keys: readonly string[], chunks: QueuePage['chunks']): EnqueuedAgain {
     for (const key of keys) this.again.delete(key);
     for (const records of chunks) this.queue('changes', records);
-    return { served: this.served };
+    this.positionNumber += 1;
+    return { positionNumber: this.positionNumber, served: this.served };
   }
 
   /** The next read begins from the start, and what it does not find is swept. */

@@ -8,6 +8,8 @@ import type { VirtualTime } from './virtualTime.js';
 export interface SourceHabits {
   readonly pageRecords: number;
   readonly latencyMs: number;
+  /** Chance that a page takes up to two minutes. */
+  readonly slow: number;
   /** Chance that a read fails and passes by itself. */
   readonly faulty: number;
   /** Chance that a link is too old. */
@@ -15,6 +17,8 @@ export interface SourceHabits {
   /** Chance that a queued row lacks a column. */
   readonly lacking: number;
 }
+
+const slowestMs = 60_000;
 
 /** A table with change tracking: a first load page by page, then the changes, each with the row as it is when it is read. */
 export class FakeSource {
@@ -68,7 +72,7 @@ export class FakeSource {
 
   forProcess(process: SimulatedProcess): Source {
     return {
-      read: (request, signal) => this.#call(process, signal, () => this.#read(request)),
+      read: (request, signal) => this.#page(process, signal, request),
       byKeys: (_table, keys, _properties, _display, signal) =>
         this.#call(process, signal, () => {
           const found = keys.flatMap((key) => {
@@ -79,6 +83,17 @@ export class FakeSource {
         }),
       size: (_table, signal) => this.#call(process, signal, () => this.rows.size),
     };
+  }
+
+  /** Tells of some moment between question and answer. */
+  async #page(process: SimulatedProcess, signal: AbortSignal, request: ReadRequest): Promise<SourcePage> {
+    if (!this.#random.chance(this.habits.slow)) return this.#call(process, signal, () => this.#read(request));
+    await this.#time.sleep(slowestMs * this.#random.next(), signal);
+    const page = await this.#call(process, signal, () => this.#read(request));
+    await this.#time.sleep(slowestMs * this.#random.next(), signal);
+    await process.awake();
+    signal.throwIfAborted();
+    return page;
   }
 
   async #call<T>(process: SimulatedProcess, signal: AbortSignal, answer: () => T): Promise<T> {

@@ -1,4 +1,5 @@
 import { CannotGoOn, PassesByItself } from '../../../src/core/problems/failures.js';
+import { LaneMemory } from '../../../src/engine/laneMemory.js';
 import { type ReaderEnd, type ReaderLane, readLanes } from '../../../src/engine/reader.js';
 import { writeLane } from '../../../src/engine/writer.js';
 import type { WriterEnd } from '../../../src/engine/writerEnd.js';
@@ -34,7 +35,8 @@ export function startWriter(
   { lane = world.name, watched, awaits }: Treatment & { readonly lane?: string } = {},
 ): Attempt<WriterEnd | null> {
   const { database, campaign, time, lanes } = world;
-  const process = new SimulatedProcess(time, awaits);
+  const process = new SimulatedProcess(time);
+  process.dieAfter(awaits);
   const hold = database.takeWriter(lane);
   if (!hold) return { owner: 0, process, ended: Promise.resolve({ end: null }), stop: () => Promise.resolve() };
   const { rules } = lanes.get(lane) as SimulatedLane;
@@ -77,23 +79,36 @@ export function startWriter(
   return attempt(hold.fence, process, work(), stop);
 }
 
+/** What each process remembers of its lanes. */
+const memories = new WeakMap<SimulatedProcess, Map<string, LaneMemory>>();
+
+function memoryOf(process: SimulatedProcess, { name, rules }: SimulatedLane): LaneMemory {
+  const known = memories.get(process) ?? new Map<string, LaneMemory>();
+  memories.set(process, known);
+  const memory = known.get(name) ?? new LaneMemory(process.clock, rules.plan.table.name);
+  known.set(name, memory);
+  return memory;
+}
+
 /** Starts a reader's turn on all lanes, as the workflow asks for it. */
 export function startReader(
   world: World,
-  { notBefore, awaitsWriter, awaits }: Asked & Treatment = {},
+  { notBefore, awaitsWriter, awaits, process = new SimulatedProcess(world.time) }: Asked & Treatment = {},
 ): Attempt<ReaderEnd> {
-  const { database, lanes, time, violations } = world;
-  const process = new SimulatedProcess(time, awaits);
+  const { database, lanes, violations } = world;
+  process.dieAfter(awaits);
   const fence = database.takeReader();
   const stopping = new AbortController();
   const running = [...lanes.values()].filter(({ store }) => store.state !== 'parked');
-  const asked = running.map(({ name, rules, store }): ReaderLane => {
+  const asked = running.map((lane): ReaderLane => {
+    const { name, rules, store } = lane;
     const { position, positionNumber, reread } = store;
     return {
       name,
       rules,
       store: database.readerStore(process, store, fence),
       stand: { position, positionNumber, reread },
+      memory: memoryOf(process, lane),
       notBefore: notBefore?.get(name) ?? 0,
       awaitsWriter: awaitsWriter?.has(name) ?? false,
     };
@@ -114,6 +129,8 @@ interface Asked {
   /** Per lane: when its source may be asked, and whether its writer rests. */
   readonly notBefore?: ReadonlyMap<string, number>;
   readonly awaitsWriter?: ReadonlySet<string>;
+  /** That had turns before; without it, a new one. */
+  readonly process?: SimulatedProcess | undefined;
 }
 
 function attempt<End>(owner: number, process: SimulatedProcess, work: Promise<End>, stop: () => void): Attempt<End> {

@@ -7,15 +7,13 @@ export class SimulatedProcess {
   #frozenUntil = 0;
   #asleepMs = 0;
   #alive = true;
-  #awaits: number;
+  #awaits = Number.POSITIVE_INFINITY;
   #died!: () => void;
   readonly died: Promise<void>;
   readonly clock: Clock;
 
-  /** @param awaits after so many it dies */
-  constructor(time: VirtualTime, awaits = Number.POSITIVE_INFINITY) {
+  constructor(time: VirtualTime) {
     this.#time = time;
-    this.#awaits = awaits;
     this.died = new Promise((resolve) => {
       this.#died = resolve;
     });
@@ -31,6 +29,16 @@ export class SimulatedProcess {
 
   get alive(): boolean {
     return this.#alive;
+  }
+
+  /** It lives, and is not frozen. */
+  get answers(): boolean {
+    return this.#alive && this.#time.now >= this.#frozenUntil;
+  }
+
+  /** After so many awaits from now on it dies. */
+  dieAfter(awaits = Number.POSITIVE_INFINITY): void {
+    this.#awaits = awaits;
   }
 
   kill(): void {

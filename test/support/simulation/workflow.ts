@@ -3,6 +3,7 @@ import type { ReaderEnd } from '../../../src/engine/reader.js';
 import type { WriterEnd } from '../../../src/engine/writerEnd.js';
 import type { Command } from './fakeCommands.js';
 import { type Attempt, type Ended, startReader, startWriter } from './operate.js';
+import { SimulatedProcess } from './simulatedProcess.js';
 import type { Watched } from './watch.js';
 import type { World } from './world.js';
 
@@ -36,6 +37,7 @@ export class SimulatedWorkflow {
   readonly attempts = new Map<string, Attempt<unknown>>();
   /** Tells the workflow that a process says nothing any more. */
   readonly giveUp = new Map<Attempt<unknown>, () => void>();
+  readonly #readers: SimulatedProcess[] = [];
   running = false;
 
   constructor(world: World, watched: Watched, fate: Fate) {
@@ -91,7 +93,8 @@ export class SimulatedWorkflow {
       const lanes = [...this.#lanes.values()];
       const notBefore = new Map(lanes.map(({ name, readRestUntil }) => [name, readRestUntil]));
       const awaitsWriter = new Set(lanes.flatMap(({ name, writeRestUntil }) => (writeRestUntil > now ? [name] : [])));
-      const reader = startReader(this.#world, { notBefore, awaitsWriter, awaits: this.#fate() });
+      const process = this.#readerProcess();
+      const reader = startReader(this.#world, { notBefore, awaitsWriter, process, awaits: this.#fate() });
       const ended = await this.#attend('', reader);
       const end = await this.#endOf(ended);
       if (!end) continue;
@@ -101,6 +104,16 @@ export class SimulatedWorkflow {
         if (state) state.readRestUntil = time.now + forMs;
       }
     }
+  }
+
+  /** Turns go to either of two worker processes, which remember their lanes. */
+  #readerProcess(): SimulatedProcess {
+    const { time, random } = this.#world;
+    const place = random.chance(0.5) ? 0 : 1;
+    const known = this.#readers[place];
+    const process = known?.answers ? known : new SimulatedProcess(time);
+    this.#readers[place] = process;
+    return process;
   }
 
   async #serve(lane: LaneState): Promise<void> {

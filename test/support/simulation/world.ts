@@ -18,7 +18,7 @@ export interface Habits {
 
 /** Everything answers, quickly and well. */
 export const calm: Habits = {
-  source: { pageRecords: 1_200, latencyMs: 20, faulty: 0, forgetful: 0, lacking: 0 },
+  source: { pageRecords: 1_200, latencyMs: 20, slow: 0, faulty: 0, forgetful: 0, lacking: 0 },
   campaign: {
     latencyMs: 40,
     faulty: 0,
