@@ -181,6 +181,8 @@ export interface LaneNeeds {
   readonly backlog: number;
   /** A writer has the lane. */
   readonly served: boolean;
+  /** The reading that it stands at was begun long ago: it is to go on whatever stands in the queue, before the source forgets the position. */
+  readonly old: boolean;
   /** Records of other lanes wait for records of this one, or deletes for a read of it: poll it often. */
   readonly awaited: boolean;
   /** The mapping whose first load must be written before this lane's may begin. */

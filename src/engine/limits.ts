@@ -46,7 +46,7 @@ export const crowdTries = 30;
 export const lateCreateMs = 90_000;
 /** Between two polls of changes by one reader, whatever the lane: a tenth of what one server of Dynamics allows (20 requests/s, reference dataverse-web-api §9). */
 export const pollEveryMs = 500;
-/** Changes of a lane are not read while so many of its records stand in the queue; Dynamics keeps them for a week. */
+/** Changes of a lane are not read while so many of its records stand in the queue, as long as its position is not old. */
 export const backlogRecords = 1_000_000;
 /** Records are read again by key while fewer of the lane's stand in its queue, some ten seconds of writing: its changes come behind them. */
 export const againBacklogRecords = 10_000;

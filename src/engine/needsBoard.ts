@@ -1,7 +1,7 @@
 import type { LaneNeeds } from '../core/lane.js';
 import type { Clock } from '../core/ports.js';
 import { PassesByItself } from '../core/problems/failures.js';
-import { nearlyLoadedMs, nearlyLoadedRecords, tendMs, tendShare } from './limits.js';
+import { backlogRecords, nearlyLoadedMs, nearlyLoadedRecords, tendMs, tendShare } from './limits.js';
 import type { Turn } from './turn.js';
 
 /** One round over all lanes of a workflow; null when a later reader has them. */
@@ -101,11 +101,15 @@ export class NeedsBoard {
   }
 }
 
+/** Changes wait while the queue is long, but not until their position is lost. */
+export const readsChanges = ({ backlog, old }: LaneNeeds): boolean => backlog < backlogRecords || old;
+
 /** Whether a lane that sleeps until its next poll has something to do now. */
 function differ(before: LaneNeeds | undefined, now: LaneNeeds | undefined): boolean {
   if (!before || !now) return before !== now;
   return (
     now.again ||
+    readsChanges(now) !== readsChanges(before) ||
     (now.awaited && !before.awaited) ||
     now.behind !== before.behind ||
     now.positionNumber !== before.positionNumber

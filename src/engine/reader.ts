@@ -2,16 +2,9 @@ import type { LaneNeeds, QueuedRecord, ReaderStand } from '../core/lane.js';
 import type { SystemName } from '../core/names.js';
 import type { Clock, Source, SourcePage } from '../core/ports.js';
 import { CannotGoOn, PassesByItself, PositionLost } from '../core/problems/failures.js';
-import {
-  againBacklogRecords,
-  backlogRecords,
-  chunkRecords,
-  keysPerRead,
-  longestWaitInPlaceMs,
-  restMs,
-} from './limits.js';
+import { againBacklogRecords, chunkRecords, keysPerRead, longestWaitInPlaceMs, restMs } from './limits.js';
 import type { LaneMemory } from './laneMemory.js';
-import { NeedsBoard, type Tend } from './needsBoard.js';
+import { NeedsBoard, readsChanges, type Tend } from './needsBoard.js';
 import { PollPace } from './pollTier.js';
 import type { ReaderStore } from './ports.js';
 import { readByKeys } from './readByKeys.js';
@@ -161,7 +154,7 @@ class LaneRun {
     if (!needs) return false;
     const { position } = this.#at;
     if (position === null) return needs.behind === null;
-    return position.phase !== 'changes' || needs.backlog < backlogRecords;
+    return position.phase !== 'changes' || readsChanges(needs);
   }
 
   async #poll(): Promise<void> {

@@ -24,6 +24,8 @@ export const keepAliveMs = 10_000;
 export const doubtSeconds = 120;
 /** How long a command that was carried out is known: longer than Temporal keeps the history whose Reset would bring it again. */
 export const commandsKeptDays = 400;
+/** Changes that were not read for so long are read whatever stands in the queue: Dynamics forgets a position after seven days (reference dataverse-web-api §4). */
+export const positionOldHours = 24;
 /** How long a person's word about deletes counts. */
 export const deletesConfirmedHours = 24;
 /** Records in Campaign are counted up to here for the delete brake: 1 s; in a larger table it brakes somewhat sooner than it might. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { LaneNeeds } from '../core/lane.js';
 import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
+import { positionOldHours } from './limits.js';
 import { backlog, behind, ofWorkflow } from './totals.js';
 
 /** What each lane of a workflow that is not parked wants of its reader. */
@@ -9,6 +10,7 @@ export async function laneNeeds(db: Db, instance: string, workflow: WorkflowName
   const { rows } = await sql<LaneNeeds>`
     select l.name as lane, l.position_number as "positionNumber", ${backlog} as backlog, ${behind} as behind,
       coalesce(l.writer_lease_until > clock_timestamp(), false) as served,
+      coalesce(coalesce(l.reading_since, l.position_at) < clock_timestamp() - ${positionOldHours} * interval '1 hour', false) as old,
       (select asked_at from again a where a.lane = l.id order by asked_at limit 1) is not null as again,
       exists (
         select from lanes c where c.instance = l.instance and c.workflow = l.workflow and l.name = (

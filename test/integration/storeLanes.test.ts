@@ -301,6 +301,20 @@ describe('store: lanes', function () {
     assert.deepEqual([taken?.plan, read?.plan], [lanePlan, lanePlan]);
   });
 
+  it('tells of a reading of changes that was begun more than a day ago, until it came to the end', async () => {
+    const lane = await heldLane();
+    const { db } = lane.store;
+    const old = async () => (await tendLanes(db, instance, workflow, lane.readerFence))?.map((needs) => needs.old);
+    await lane.put('load', [contacts(1)]);
+    assert.deepEqual(await old(), [false]);
+    await sql`update lanes set position_at = position_at - interval '25 hours'`.execute(db);
+    assert.deepEqual(await old(), [true]);
+    await lane.put('changes', [contacts(1)], 'changes', false);
+    assert.deepEqual(await old(), [true], 'there is more to read');
+    await lane.put('changes', [contacts(1)]);
+    assert.deepEqual(await old(), [false]);
+  });
+
   it('tends nothing for a reader whose lanes another has taken', async () => {
     const lane = await heldLane();
     const { db } = lane.store;
@@ -309,7 +323,7 @@ describe('store: lanes', function () {
       ['contact'],
     );
     await lane.put('load', [contacts(3)], 'load');
-    const none = { again: false, awaited: false, behind: null, served: false };
+    const none = { again: false, awaited: false, behind: null, old: false, served: false };
     const needs = { ...none, lane: 'contact', positionNumber: 1, backlog: 3 };
     assert.deepEqual(await tendLanes(db, instance, workflow, lane.readerFence), [needs]);
     await parkLane(db, { ...lane.writer, side: 'writer' }, failure);

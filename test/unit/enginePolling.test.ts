@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { laneSettings } from '../../src/core/config/settings.js';
+import { backlogRecords } from '../../src/engine/limits.js';
 import { type FamilyMember, familyMembers, familyRules, keyOf } from '../support/simulation/lanePlan.js';
 import { startReader } from '../support/simulation/operate.js';
 import { record } from '../support/simulation/records.js';
@@ -14,6 +15,7 @@ const [contact, card, stamp, , shop] = familyMembers as [
   FamilyMember,
   FamilyMember,
 ];
+const hourMs = 3_600_000;
 
 const worldOf = (members: readonly FamilyMember[]): World =>
   makeWorld({ seed: 3, rules: familyRules(members, () => ({ unique: true }), laneSettings.parse({})) });
@@ -93,5 +95,50 @@ describe('engine: polling', function () {
     // A round that sees it, and the interval of a hot lane: the next poll would have come after 5 s.
     const last = gapsOf(cards.source.askedAt).at(-1) ?? 0;
     assert.ok(last < 4_100, `${last} ms`);
+  });
+
+  it('reads no changes while a million records stand in the queue, unless its position is a day old', async () => {
+    const world = worldOf([contact]);
+    const [contacts] = lanesOf(world);
+    makeLive(contacts);
+    const { store, source } = contacts;
+    source.put('c1', record('c1', 1)[1] ?? {});
+    store.queue('load', [record('c0', 1)]);
+    const [queued] = store.chunks.values();
+    assert.ok(queued);
+    const turn = async () => {
+      source.askedAt.length = 0;
+      await world.run(() => startReader(world, { awaitsWriter: new Set(['contact']) }).ended);
+      return source.askedAt.length;
+    };
+    const begunAt = world.time.now;
+    store.positionAt = begunAt;
+    queued.open = backlogRecords;
+    assert.equal(await turn(), 0);
+    await world.run(() => world.time.sleep(begunAt + 24 * hourMs - world.time.now));
+    assert.ok((await turn()) >= 1);
+    assert.equal(source.seen(store.position), true);
+    assert.equal(await turn(), 0);
+    queued.open = backlogRecords - 2;
+    assert.ok((await turn()) >= 1);
+  });
+
+  it('reads changes again as soon as the queue is short enough', async () => {
+    const world = worldOf([contact]);
+    const [contacts] = lanesOf(world);
+    makeLive(contacts);
+    contacts.store.queue('load', [record('c0', 1)]);
+    const [queued] = contacts.store.chunks.values();
+    assert.ok(queued);
+    queued.open = backlogRecords;
+    await world.run(async () => {
+      const reader = startReader(world, { awaitsWriter: new Set(['contact']) });
+      await world.time.sleep(5_000);
+      assert.equal(contacts.source.reads, 0);
+      queued.open -= 1;
+      await world.time.sleep(3_000);
+      assert.ok(contacts.source.reads > 0);
+      await reader.stop();
+    });
   });
 });

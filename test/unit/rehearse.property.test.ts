@@ -28,6 +28,18 @@ const cases = fc.record({
 });
 type Case = typeof cases extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
+/** An update without a look. */
+const rarest: Case = {
+  unique: true,
+  path: true,
+  applyDeletes: false,
+  deleteFiltered: false,
+  suppressUnchanged: true,
+  row: 'passes',
+  known: { hash: 'different', present: true, inDoubt: false },
+  inCampaign: 'different',
+};
+
 const rowOf = ({ row }: Pick<Case, 'row'>): QueuedRecord =>
   row === 'gone' ? [key, null] : record(key, 2, { statecode: row === 'leaves' ? 1 : 0 });
 
@@ -74,7 +86,7 @@ describe('a rehearsal', () => {
         assert.equal(await writtenWith(world, [rowOf(drawn)]), calls, kind);
         seen.add(`${kind} ${calls}`);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400, examples: [[rarest]] },
     );
     for (const found of ['insert 1', 'insert 2', 'update 1', 'update 2', 'update 3', 'delete 2', 'unsettled 0'])
       assert.ok(seen.has(found), `${found} was not among ${[...seen].join(', ')}`);

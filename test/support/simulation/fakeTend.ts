@@ -27,6 +27,7 @@ export function needsOf(store: FakeStore): LaneNeeds[] {
       again: lane.again.size > 0,
       backlog: lane.open,
       served: lane.served,
+      old: (lane.readingSince ?? lane.positionAt ?? store.now) < store.now - dayMs,
       awaited: awaited.has(lane.name),
       behind: behind(lane, store),
     }));
