@@ -73,7 +73,10 @@ async function live(
 function put(world: World, member: FamilyMember, key: string, version: number, parents: readonly number[]): void {
   const links = member.links.map(({ parent }, place) => {
     const other = familyMembers.find(({ name }) => name === parent) as FamilyMember;
-    return [lookupOf(parent), keyOf(other, parents[place] ?? 0)];
+    const named = keyOf(other, parents[place] ?? 0);
+    // It may be yet to come, but the source lets nobody name one that it has deleted.
+    const { rows, log } = (world.lanes.get(parent) as SimulatedLane).source;
+    return [lookupOf(parent), rows.has(named) || !log.includes(named) ? named : null];
   });
   const { source } = world.lanes.get(member.name) as SimulatedLane;
   source.put(key, { lastname: `name ${version}`, version, statecode: 0, note: null, ...Object.fromEntries(links) });
