@@ -73,7 +73,9 @@ describe('the guardrail of first loads, at a start', function () {
     const silent = { system: 'dynamics', pathMatches: 'RetrieveTotalRecordCount', action: { status: 503 } } as const;
     await control.faults.add(silent);
     const store = linkedMappings(contactToProfile).filter(({ id }) => id === 'store');
-    await replace<IngressConfig>('workflows/ingress/config', ({ mappings }) => ({ mappings: [...mappings, ...store] }));
+    await replace<IngressConfig>('workflows/ingress/config', ({ mappings }) => ({
+      mappings: [...mappings.filter(({ id }) => id !== 'store'), ...store],
+    }));
     await control.faults.clear();
     await world.stop();
     await world.start();
@@ -97,7 +99,10 @@ describe('the guardrail of first loads, at a start', function () {
   it('holds no start up where Dynamics does not tell sizes', async () => {
     const store = linkedMappings(contactToProfile).find(({ id }) => id === 'store');
     await replace<IngressConfig>('workflows/ingress/config', ({ mappings }) => ({
-      mappings: [...mappings.filter(({ id }) => id !== 'store'), ...(store ? [{ ...store, id: 'again' }] : [])],
+      mappings: [
+        ...mappings.filter(({ dynamicsTable }) => dynamicsTable !== store?.dynamicsTable),
+        ...(store ? [{ ...store, id: 'again' }] : []),
+      ],
     }));
     await allow(1);
     await control.faults.add({

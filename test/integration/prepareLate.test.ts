@@ -27,6 +27,7 @@ function preparing(store: FreshStore) {
           if (gone) throw new CannotGoOn('dynamics-table-unknown', { scope: 'lane', params: { table } });
           return { ...lanePlan.table, changeTracking: true };
         },
+        countRecords: async () => new Map<string, number>(),
       },
     },
     campaign: {

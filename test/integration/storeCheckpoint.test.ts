@@ -182,7 +182,7 @@ describe('store: checkpoints', function () {
     await keep(lane, checkpointOf([refused(0, 1)]));
     const { counts, calls, lastSuccessAt } = await overviewOf(lane);
     assert.deepEqual([counts.engineCalls, lastSuccessAt], [7, null]);
-    assert.deepEqual(calls, { create: 1, read: 4, update: 1, delete: 1 });
+    assert.deepEqual(calls, { create: 1, read: 4, update: 1, delete: 1, verify: 0 });
   });
 
   it('tells how much of a first load is done', async () => {

@@ -244,12 +244,12 @@ describe('store: lanes', function () {
     assert.deepEqual(await left(), { plan: null, failure });
     await arrange(store, 'contact');
     assert.deepEqual(await left(), { plan: lanePlan, failure: null });
-    for (const version of [2, 3]) {
-      await applyVersion(db, instance, workflow, version, [without]);
+    for (let start = 0; start < 2; start += 1) {
+      await applyVersion(db, instance, workflow, 1, [without]);
       assert.deepEqual(await left(), { plan: lanePlan, failure });
     }
     const former = { ...lanePlan, version: 7 };
-    await applyVersion(db, instance, workflow, 4, [{ ...without, former }]);
+    await applyVersion(db, instance, workflow, 1, [{ ...without, former }]);
     assert.deepEqual(await left(), { plan: former, failure });
     await arrange(store, 'contact');
     assert.deepEqual(await left(), { plan: lanePlan, failure: null });

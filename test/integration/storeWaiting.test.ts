@@ -140,7 +140,7 @@ describe('store: waiting records', function () {
     assert.deepEqual(waits, [2, 8, 32, 128, 512, 1800, 1800]);
   });
 
-  it('keeps one row for the newest version, and since when the first has waited', async () => {
+  it('keeps one row for the newest version, and since when the first has waited for that parent', async () => {
     const family = await storedFamily(kin);
     const contact = family.lane('contact');
     await contact.keep([awaits(1, 3, 'account', 9)]);
@@ -149,12 +149,12 @@ describe('store: waiting records', function () {
     assert.deepEqual(await waitingRows(family), [first], 'an older version');
     await family.lane('account').keep([written(9, 1)]);
     await family.tend();
-    await contact.keep([awaits(1, 4, 'account', 8, { settles: true })]);
+    await contact.keep([awaits(1, 4, 'account', 9, { settles: true })]);
     const [second, ...others] = await waitingRows(family);
     assert.deepEqual(others, []);
     assert.deepEqual(
       [second?.number, second?.parent_key, second?.since, second?.released],
-      [4, keyOf(8), first?.since, false],
+      [4, keyOf(9), first?.since, false],
     );
   });
 
