@@ -80,7 +80,7 @@ export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]>
     if (older) works.push(superseded(chunk, record));
     else current.push(record);
   }
-  const now = await readAgain(current, ports);
+  const now = await readAgain(current, ledger, ports);
   const overtaking = await overtakers(chunk, now, ports);
   const removals: Removal[] = [];
   for (const record of now) {
@@ -107,7 +107,8 @@ const unknown: KnownRecord = {
   pendingDelete: null,
   inDoubt: false,
 };
-const knownOf = (ledger: ReadonlyMap<string, KnownRecord>, key: string) => ledger.get(key) ?? unknown;
+type Ledger = ReadonlyMap<string, KnownRecord>;
+const knownOf = (ledger: Ledger, key: string) => ledger.get(key) ?? unknown;
 /** Created now, it would be there twice if a late creation lands; it is read again when none can. */
 const mayComeTwice = ({ inDoubt }: KnownRecord, { plan }: LaneRules): boolean =>
   inDoubt && !plan.mapping.idField.unique;
@@ -231,29 +232,40 @@ async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store
 
 /**
  * Records as they are in Dynamics now, where the queue does not say it. A row that lacks what the applied mapping needs; one that is gone
- * meanwhile is left alone, its delete follows. And a deleted record, whether or not deletes are applied: one that was deleted and created
- * again may be told as both, the row first (reference dataverse-web-api §4.3), so a delete is believed only when Dynamics, asked by key,
- * does not have the record. One that is there counts as changed.
+ * meanwhile is left alone, its delete follows. A row that the filter leaves out and that is to go for it: it may pass again by now. And a
+ * deleted record, whether or not deletes are applied: one that was deleted and created again may be told as both, the row first (reference
+ * dataverse-web-api §4.3), so a delete is believed only when Dynamics, asked by key, does not have the record. One that is there counts as changed.
  */
-async function readAgain(current: readonly Current[], { rules, source, gate }: PlanPorts): Promise<readonly Current[]> {
-  const asked = new Set(current.flatMap(({ key, row }) => (row && !lacksProperties(rules.compiled, row) ? [] : [key])));
-  if (asked.size === 0) return current;
-  const rows = await readByKeys([...asked], rules, source, gate);
+async function readAgain(current: readonly Current[], ledger: Ledger, ports: PlanPorts): Promise<readonly Current[]> {
+  const { rules, source, gate } = ports;
+  const lacks = (row: SourceRow | null) => row !== null && lacksProperties(rules.compiled, row);
+  const asked = current.filter(({ key, row }) => !row || lacks(row) || leaves(row, knownOf(ledger, key), rules));
+  if (asked.length === 0) return current;
+  const unsure = new Set(asked);
+  const rows = await readByKeys([...new Set(asked.map(({ key }) => key))], rules, source, gate);
   return current.map((record) => {
     const row = rows.get(record.key) ?? null;
-    const untold = row !== null || record.row !== null;
-    return asked.has(record.key) && untold ? { ...record, row, reread: true } : record;
+    const told = row !== null || lacks(record.row);
+    return unsure.has(record) && told ? { ...record, row, reread: true } : record;
   });
 }
 
-/** Deleted records that are there all the same, and of which the queue has later versions: older ones than what was read just now. */
+/** The filter leaves it out, and Campaign may have it. */
+const leaves = (row: SourceRow, known: KnownRecord, { compiled, plan }: LaneRules): boolean =>
+  plan.mapping.deleteFiltered && known.number > 0 && !isGone(known) && !compiled.passes(row);
+
+/** Records that were to go and stay after all, and of which the queue has later versions: older ones than what was read just now. */
 async function overtakers(
   { number, records }: Chunk,
   now: readonly Current[],
-  { store }: PlanPorts,
+  { rules: { compiled }, store }: PlanPorts,
 ): Promise<ReadonlySet<string>> {
-  const cameAgain = now.filter(({ index, row }) => row !== null && records[index]?.[1] === null).map(({ key }) => key);
-  return cameAgain.length > 0 ? store.queuedLater(number, cameAgain) : new Set();
+  const stay = now.filter(({ index, row }) => {
+    const told = records[index]?.[1] ?? null;
+    return row !== null && row !== told && (!told || (!compiled.passes(told) && compiled.passes(row)));
+  });
+  const keys = stay.map(({ key }) => key);
+  return keys.length > 0 ? store.queuedLater(number, keys) : new Set();
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -248,6 +248,22 @@ describe('engine: writing a lane', () => {
     assert.equal(world.source.reads, 1, 'Dynamics is asked whether it came again');
   });
 
+  it('deletes no record for a filter that it passes again by now, and does not overtake its later versions', async () => {
+    for (const later of [[], [record('c0', 3)]]) {
+      const world = worldWith({ mapping: { filter: activeOnly, deleteFiltered: true } });
+      world.source.put('c0', record('c0', 3)[1] ?? {});
+      world.store.queue('load', [record('c0', 1)]);
+      world.store.queue('changes', [record('c0', 2, { statecode: 1 })]);
+      world.store.queue('changes', later);
+      await drain(world);
+      assert.deepEqual(
+        callsFor(world, 'c0'),
+        later.length > 0 ? ['create', 'patchUnseen'] : ['create', 'find', 'patch'],
+      );
+      assert.equal(world.campaign.records.get('c0')?.['version'], 3);
+    }
+  });
+
   for (const applyDeletes of [true, false]) {
     const deletes = `deletes are ${applyDeletes ? '' : 'not '}applied`;
 

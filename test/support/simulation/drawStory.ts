@@ -61,7 +61,7 @@ const drawSettings = (random: Random) =>
 function drawTroubles(random: Random, stormy: boolean): Troubles {
   const few = (most: number) => (random.chance(0.5) ? random.between(1, most) : 0);
   // Somebody is busy at the page, and what he says is said again.
-  const operated = random.chance(0.08);
+  const operated = random.chance(0.2);
   return {
     records: random.pick(stormy ? [1, 2] : [0, 1, 5, 12]),
     changes: stormy ? 40 : random.pick([0, 10, 40]),
