@@ -16,6 +16,8 @@ export interface Saving {
   readonly adobe: number;
   /** Every update 2, whether it touches anything mapped or not. */
   readonly flat: number;
+  /** All that had to be written has arrived: a lost change would look like a saved call. */
+  readonly whole: boolean;
 }
 
 interface LoggedTable {
@@ -132,6 +134,7 @@ function savings(logs: readonly Log[], calls: Calls): Saving[] {
       calls: callsOf(own),
       adobe: created + deleted + 2 * updated + untouched,
       flat: created + deleted + 2 * (updated + untouched),
+      whole: sameNumbers(appliedIn(own), { created, updated, deleted }),
     };
   });
   const sum = (of: (saving: Saving) => number) => tables.reduce((total, each) => total + of(each), 0);
@@ -141,8 +144,19 @@ function savings(logs: readonly Log[], calls: Calls): Saving[] {
     calls: callsOf(calls),
     adobe: sum(({ adobe }) => adobe),
     flat: sum(({ flat }) => flat),
+    whole: tables.every(({ whole }) => whole),
   };
   return [...tables, all];
 }
+
+type Applied = Readonly<Record<'created' | 'updated' | 'deleted', number>>;
+
+const appliedIn = (calls: Calls): Applied => {
+  const counted = (wanted: string) => calls.filter(({ applied }) => applied === wanted).length;
+  return { created: counted('created'), updated: counted('updated'), deleted: counted('deleted') };
+};
+
+const sameNumbers = (one: Applied, other: Applied) =>
+  one.created === other.created && one.updated === other.updated && one.deleted === other.deleted;
 
 const callsOf = (calls: Calls) => calls.reduce((sum, { engineCalls }) => sum + (engineCalls ?? 0), 0);

@@ -21,21 +21,25 @@ describe('kill -9 in the middle of the load of linked tables', function () {
     database = await ownPostgres();
     world = await linkedWorld({ ...rows, seed: 35, database });
     control = world.sandbox.control;
-    await control.latency('campaign', 100);
+    await control.latency('campaign', 400);
     await world.start();
   });
   after(() => world.end());
 
-  /** Waits until a table is in the middle of its first load. */
-  async function loads(resource: string, total: number): Promise<void> {
-    const written = async () => (await control.resource(resource).snapshot()).length;
-    await until(async () => (await written()) > total / 10, {
+  const written = async (resource: string) => (await control.resource(resource).snapshot()).length;
+
+  /** Kills what `kill` kills in the middle of the first load of a table, while other things happen. */
+  async function killsWhileLoading(resource: string, total: number, kill: () => Promise<void>): Promise<void> {
+    await until(async () => (await written(resource)) > total / 10, {
       what: `${resource} is being loaded`,
       limitMs: 60_000,
       everyMs: 50,
     });
-    assert.ok((await written()) < total, 'it is in the middle');
+    await disturb();
+    await kill();
+    assert.ok((await written(resource)) < total, `${resource} is in the middle of its load`);
   }
+
   /** What a kill must not lose: parents that go, children that come before their parents, changes. */
   async function disturb(): Promise<void> {
     const there = new Set((await control.snapshot('campaign', 'profile')).map(({ externalId }) => externalId));
@@ -51,17 +55,11 @@ describe('kill -9 in the middle of the load of linked tables', function () {
   }
 
   it('of the worker, of PostgreSQL and of Temporal loses nothing and writes no child before its parent', async () => {
-    await loads('profile', rows.contacts);
-    await disturb();
-    await world.worker().kill();
+    await killsWhileLoading('profile', rows.contacts, () => world.worker().kill());
     await world.restartWorker();
-    await loads('cusLoyalty', rows.tables.new_loyalty);
-    await disturb();
-    await database.kill();
+    await killsWhileLoading('cusLoyalty', rows.tables.new_loyalty, () => database.kill());
     await database.restart();
-    await loads('cusLoyaltyTransaction', rows.tables.new_loyaltytransaction);
-    await disturb();
-    await world.temporal.kill();
+    await killsWhileLoading('cusLoyaltyTransaction', rows.tables.new_loyaltytransaction, () => world.temporal.kill());
     await world.temporal.restart();
     await disturb();
     assert.deepEqual(await dangling(control), []);

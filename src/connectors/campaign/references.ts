@@ -12,18 +12,28 @@ export interface References {
   get(lookup: KeyLookup, key: string): string | undefined;
   /** @param ref null: nothing is known of it any more */
   set(lookup: KeyLookup, key: string, ref: string | null): void;
+  /** The answer to a write shows it: looked into once somebody asks, since most records of a first load are never asked for. */
+  shown(lookup: KeyLookup, key: string, answer: Buffer): void;
 }
 
-export function createReferences(): References {
-  const known = new LRUCache<string, string>({ max: rememberedRecords, ttl: rememberedMs });
+/** @param pathIn the path that an answer shows, if it shows one */
+export function createReferences(pathIn: (lookup: KeyLookup, answer: string) => string | null): References {
+  const known = new LRUCache<string, string | Buffer>({ max: rememberedRecords, ttl: rememberedMs });
   const nameOf = ({ resource: { root, name } }: KeyLookup, key: string) => `${root}/${name}/${key}`;
   return {
-    get: (lookup, key) => known.get(nameOf(lookup, key)),
+    get(lookup, key) {
+      const found = known.get(nameOf(lookup, key));
+      return typeof found === 'object' ? (pathIn(lookup, found.toString()) ?? undefined) : found;
+    },
     set(lookup, key, ref) {
-      // A record that takes its key in the path needs none.
-      if (lookup.by.by === 'path') return;
       if (ref === null) known.delete(nameOf(lookup, key));
-      else known.set(nameOf(lookup, key), ref);
+      else if (isWanted(lookup)) known.set(nameOf(lookup, key), ref);
+    },
+    shown(lookup, key, answer) {
+      if (isWanted(lookup)) known.set(nameOf(lookup, key), answer);
     },
   };
 }
+
+/** A record that takes its key in the path needs no reference. */
+export const isWanted = ({ by }: KeyLookup): boolean => by.by === 'filter';

@@ -7,7 +7,7 @@ import type { CampaignClient } from './client.js';
 import { faultOf, oddAnswer } from './errors.js';
 import { pathOfRecord } from './href.js';
 import { findRecord, type FoundRecord } from './read.js';
-import { createReferences } from './references.js';
+import { createReferences, isWanted } from './references.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -19,13 +19,13 @@ export function campaignDestination(client: CampaignClient): Destination {
   const parentMissing = (meaning: Meaning, resource: CampaignResource, links: readonly string[]) =>
     fault({ ...meaning, field: links.join(', ') }, resource);
 
-  const references = createReferences();
+  const references = createReferences(({ resource }, answer) => {
+    const shown = parseObject(answer);
+    return shown && pathOfRecord(shown, client.basePath, client.pathOf(resource));
+  });
   /** Keeps in mind where an answer to a write shows the record; an empty one shows nothing new. */
   const remember = (lookup: KeyLookup, key: string, answer: Answer) => {
-    if (lookup.by.by === 'path') return;
-    const shown = parseObject(answer.text);
-    const ref = shown && pathOfRecord(shown, client.basePath, client.pathOf(lookup.resource));
-    if (ref !== null) references.set(lookup, key, ref);
+    if (isWanted(lookup) && answer.looksLikeObject) references.shown(lookup, key, answer.copy());
   };
 
   const find = async (lookup: KeyLookup, key: string, gate: Gate): Promise<FoundRecord | null> => {

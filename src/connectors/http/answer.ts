@@ -23,6 +23,11 @@ export class Answer {
     return this.#text;
   }
 
+  /** The body by itself: it keeps nothing alive of what came with it over the connection. */
+  copy(): Buffer {
+    return Buffer.from(this.#body);
+  }
+
   /** Nothing but white space. */
   get isEmpty(): boolean {
     return this.#body.every((byte) => byte <= space);

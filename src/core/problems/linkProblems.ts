@@ -108,11 +108,11 @@ export const linkProblems = {
   'children-of-filtered': {
     en: [
       'Records of {parent} that no longer pass its filter are deleted from Campaign; the records of {mapping} that point to them stay and point to nothing.',
-      'Nothing to do if that is meant. Otherwise turn off the deletion of filtered records in {parent}, or give {mapping} a filter that leaves the same records out.',
+      'Nothing to do if that is meant. Otherwise turn off the deletion of filtered records in {parent}, or give {mapping} a filter that leaves the same records out. Links by reference stay empty when such a parent comes back: replay {mapping} then.',
     ],
     fr: [
       'Les enregistrements de {parent} qui ne passent plus son filtre sont supprimés de Campaign ; ceux de {mapping} qui les désignent restent et ne désignent rien.',
-      'Rien à faire si c’est voulu. Sinon, désactivez la suppression des enregistrements filtrés dans {parent}, ou donnez à {mapping} un filtre qui écarte les mêmes enregistrements.',
+      'Rien à faire si c’est voulu. Sinon, désactivez la suppression des enregistrements filtrés dans {parent}, ou donnez à {mapping} un filtre qui écarte les mêmes enregistrements. Les liens par référence restent vides quand un tel parent revient : relisez alors les données de {mapping}.',
     ],
   },
   'lookup-table-missing': {

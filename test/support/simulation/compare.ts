@@ -59,7 +59,7 @@ function difference(
   return wrong ? `linked wrongly: ${wrong.field} ${linkIn(body[wrong.field])}` : null;
 }
 
-function tooMuch({ name, source, store, rules }: SimulatedLane, { campaign, lanes }: World): string[] {
+function tooMuch({ name, source, store, rules }: SimulatedLane, { campaign }: World): string[] {
   const found: string[] = [];
   for (const [key, { present }] of store.ledger) {
     // One that was there before, or came with a call that nobody heard of, and is refused since, is known to nobody.
@@ -74,7 +74,7 @@ function tooMuch({ name, source, store, rules }: SimulatedLane, { campaign, lane
   if (!rules.plan.mapping.applyDeletes) return found;
   for (const [key, body] of campaign.records) {
     // What was there before, and was deleted at the source before anything was read, is none of ours.
-    const ours = store.ledger.has(key) || (lanes.size === 1 && body['lastName'] !== 'before');
+    const ours = store.ledger.has(key) || body['lastName'] !== 'before';
     const gone = ours && !source.rows.has(key) && source.log.includes(key);
     if (gone && !store.rejected.has(key)) found.push(`${key} was deleted and is there`);
   }

@@ -27,6 +27,8 @@ export class FakeSource {
   readonly rows = new Map<string, SourceRow>();
   /** Keys in the order in which they changed. */
   readonly log: string[] = [];
+  /** When each row changed last. */
+  readonly changedAt = new Map<string, number>();
   /** Places of the log that are deletions. */
   readonly #removals: number[] = [];
   habits: SourceHabits;
@@ -53,6 +55,7 @@ export class FakeSource {
 
   put(key: string, columns: SourceRow): void {
     this.rows.set(key, { ...this.rows.get(key), [this.primaryKey]: key, ...columns });
+    this.changedAt.set(key, this.#time.now);
     this.log.push(key);
   }
 
