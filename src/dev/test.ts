@@ -8,19 +8,21 @@ import { temporalCli, temporalTestServer } from './servers/programs.js';
 
 /** `npm test`: every check and every test, four at a time, each with its output in one piece. The long ones stand first. */
 const inIntegration = (names: string) => `dist/test/integration/${names}*.test.js`;
-const parts = inIntegration('{api,connectors,sandbox,store}');
+const api = inIntegration('api');
+const parts = inIntegration('{connectors,sandbox,store}');
 /** Kills and freezes: these wait for leases, heartbeats and restarts most of the time. */
 const chaos = inIntegration('chaos');
 const linked = inIntegration('{link,privacy}');
 const flows = inIntegration('{flow,verify}');
-const others = mocha(inIntegration(''), ...[parts, chaos, linked, flows].map((file) => `--ignore=${file}`));
+const others = mocha(inIntegration(''), ...[api, parts, chaos, linked, flows].map((file) => `--ignore=${file}`));
 const tasks = [
-  { name: 'parts', command: mocha(parts) },
   { name: 'flows', command: mocha(flows) },
-  { name: 'chaos', command: mocha(chaos) },
+  { name: 'api', command: mocha(api) },
   { name: 'linked tables', command: mocha(linked) },
-  { name: 'the whole', command: others },
+  { name: 'chaos', command: mocha(chaos) },
   { name: 'unit and workflow', command: mocha('dist/test/{unit,workflow}/**/*.test.js') },
+  { name: 'the whole', command: others },
+  { name: 'parts', command: mocha(parts) },
   { name: 'e2e', command: mocha('dist/test/e2e/**/*.test.js') },
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
 ] as const;
