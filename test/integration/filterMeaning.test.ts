@@ -43,7 +43,8 @@ const contactOf = (accounts: readonly string[]) =>
     'parentcustomerid_account@odata.bind': orNull(fc.constantFrom(...accounts).map((id) => `/accounts(${id})`)),
   });
 
-describe('filters mean what Dataverse means by them', () => {
+describe('filters mean what Dataverse means by them', function () {
+  this.timeout(180_000);
   let own: Sandbox;
   let api: DataverseApi;
   let table: DynamicsTable;
