@@ -7,9 +7,10 @@ import { play } from '../support/simulation/play.js';
 /** So many stories at most until a bug has shown. */
 const withinSeeds = 2_000;
 
-/** The first seed whose story goes wrong. */
-async function caughtBy({ plant }: PlantedBug): Promise<number | null> {
-  for (let seed = 1; seed <= withinSeeds; seed += 1) {
+/** The first seed whose story goes wrong; the one that showed the bug before is tried first. */
+async function caughtBy({ plant, seed: before = 1 }: PlantedBug): Promise<number | null> {
+  const others = Array.from({ length: withinSeeds }, (_, index) => index + 1);
+  for (const seed of [before, ...others]) {
     const { wrong } = await play(seed, plant);
     if (wrong.length > 0) return seed;
   }

@@ -16,6 +16,7 @@ export const plantedInPorts: readonly PlantedBug[] = [
   },
   {
     name: 'changes during the first load are missed',
+    seed: 122,
     plant: (world) =>
       changeSource(world, (source, { log }) => ({
         async read(request, signal) {
@@ -37,6 +38,7 @@ export const plantedInPorts: readonly PlantedBug[] = [
   },
   {
     name: 'a lost answer is taken for success',
+    seed: 35,
     plant: (world) =>
       changeDestination(world, (destination) => ({
         create: (...asked) =>
@@ -48,6 +50,7 @@ export const plantedInPorts: readonly PlantedBug[] = [
   },
   {
     name: 'a delete does not wait for the lanes of the children',
+    seed: 135,
     plant: ({ lanes }) => {
       for (const lane of lanes.values()) lane.rules = { ...lane.rules, plan: { ...lane.rules.plan, children: [] } };
     },
@@ -78,6 +81,7 @@ export const plantedInPorts: readonly PlantedBug[] = [
   },
   {
     name: 'a deletion is believed where deletes are not applied, although the record came again',
+    seed: 32,
     plant: believeDeletions,
   },
   {

@@ -9,6 +9,7 @@ import { changeDestination, changeKeeping, changeReader, changeWriter, type Plan
 export const plantedInStore: readonly PlantedBug[] = [
   {
     name: 'the position moves before the chunks are in the queue',
+    seed: 122,
     plant: (world) =>
       changeReader(world, ({ lane, store, say }) => ({
         async enqueue(positionNumber, page) {
@@ -20,6 +21,7 @@ export const plantedInStore: readonly PlantedBug[] = [
   },
   {
     name: 'a page of a former reader enters the queue',
+    seed: 58,
     plant: ({ lanes }) => {
       for (const { store } of lanes.values()) {
         const enqueue = store.enqueue.bind(store);
@@ -29,6 +31,7 @@ export const plantedInStore: readonly PlantedBug[] = [
   },
   {
     name: 'the wish to read a record again is gone before the record is read',
+    seed: 196,
     plant: (world) =>
       changeReader(world, ({ lane, store }) => ({
         async again(limit) {
@@ -88,6 +91,7 @@ export const plantedInStore: readonly PlantedBug[] = [
   },
   {
     name: 'a waiting record is released as it was when it began to wait',
+    seed: 21,
     plant: releaseStale,
   },
   {
@@ -113,6 +117,7 @@ export const plantedInStore: readonly PlantedBug[] = [
   },
   {
     name: 'a command is applied twice after a Reset',
+    seed: 47,
     plant: ({ database }) => {
       const once = database.once.bind(database);
       database.once = (id, command) => {
@@ -138,6 +143,7 @@ export const plantedInStore: readonly PlantedBug[] = [
   },
   {
     name: 'a sweep takes what came meanwhile for gone',
+    seed: 27,
     plant: sweepBlindly,
   },
 ];

@@ -9,6 +9,8 @@ import type { SimulatedLane, World } from './world.js';
 /** One small fault, planted into the store or a port of a world before its story is told. */
 export interface PlantedBug {
   readonly name: string;
+  /** One that has shown it, where the first do not: it saves the search as long as it still does. */
+  readonly seed?: number;
   readonly plant: (world: World) => void;
 }
 
