@@ -1,10 +1,9 @@
 import type { Chunk, KnownRecord, Outcome, ParentRef, Rejection, SourceRow } from '../core/lane.js';
-import { lacksProperties, type MappedValues, mapRecord } from '../core/mapping/map.js';
+import { type MappedValues, mapRecord } from '../core/mapping/map.js';
 import { digestInput } from '../core/mapping/writePlan.js';
-import type { Gate, Source } from '../core/ports.js';
 import { obeyDeleteBrake } from './deleteBrake.js';
 import type { WriterStore } from './ports.js';
-import { readByKeys } from './readByKeys.js';
+import { type Current, isGone, knownOf, overtakers, readAgain, type RereadPorts } from './reread.js';
 import type { LaneRules } from './rules.js';
 
 /** What is to be done with one record of a chunk. */
@@ -35,33 +34,19 @@ export type Work = { readonly index: number; readonly key: string; readonly sett
     }
 );
 
-interface Current {
-  readonly index: number;
-  readonly key: string;
-  readonly row: SourceRow | null;
-  /**
-   * Read again just now: it may be newer than what a crash left half written, so the hash proves nothing. Without a row it is gone by now
-   * although no delete was told yet.
-   */
-  readonly reread: boolean;
-}
-
 /** A record that is to go, and what is known of it. */
 interface Removal extends Current {
   readonly known: KnownRecord;
 }
 
-export interface PlanPorts {
-  readonly rules: LaneRules;
+export interface PlanPorts extends RereadPorts {
   readonly store: Pick<WriterStore, 'ledger' | 'absent' | 'queuedLater' | 'deletes' | 'hash'>;
-  readonly source: Source;
-  readonly gate: Gate;
 }
 
 /**
  * Decides for every open record of a chunk what is to be done, without a call to Campaign. Versions of one record collapse to
- * the last, older versions than the ledger's are dropped, deleted records and rows that lack a property are read again by key, records
- * whose parents are not in Campaign wait.
+ * the last, older versions than the ledger's are dropped, those that would delete the record or that lack a property are read again by key,
+ * records whose parents are not in Campaign wait.
  * @throws CannotGoOn (lane) when the delete brake holds
  */
 export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]> {
@@ -99,29 +84,12 @@ export async function planChunk(chunk: Chunk, ports: PlanPorts): Promise<Work[]>
 export const isDone = (bits: Uint8Array, index: number): boolean =>
   ((bits[index >> 3] ?? 0) & (1 << (index & 7))) !== 0;
 
-const unknown: KnownRecord = {
-  number: 0,
-  hash: null,
-  present: false,
-  waiting: false,
-  pendingDelete: null,
-  inDoubt: false,
-};
-type Ledger = ReadonlyMap<string, KnownRecord>;
-const knownOf = (ledger: Ledger, key: string) => ledger.get(key) ?? unknown;
 /** Created now, it would be there twice if a late creation lands; it is read again when none can. */
 const mayComeTwice = ({ inDoubt }: KnownRecord, { plan }: LaneRules): boolean =>
   inDoubt && !plan.mapping.idField.unique;
 
 /** In the place of a hash: Campaign was asked and does not have the record. */
 const absence = new Uint8Array();
-
-/**
- * Nothing is to be deleted: Campaign was asked, and no call for it has been in doubt since. A record that the ledger does not know is looked
- * for: one that carries the key of a Dynamics record belongs to it, whoever brought it. Another integration may have, and Dynamics may
- * have deleted it before it was read here for the first time; left alone, it would stay for ever.
- */
-const isGone = ({ present, hash }: KnownRecord): boolean => !present && hash !== null;
 
 const settlesOf = ({ waiting, pendingDelete }: KnownRecord) => waiting || pendingDelete !== null;
 
@@ -228,44 +196,6 @@ async function remove(removals: readonly Removal[], chunk: Chunk, { rules, store
     const outcome: Outcome = { kind: 'held', chunk: chunk.number, key, entry: null };
     return { kind: 'done', index, key, settles, outcome };
   });
-}
-
-/**
- * Records as they are in Dynamics now, where the queue does not say it. A row that lacks what the applied mapping needs; one that is gone
- * meanwhile is left alone, its delete follows. A row that the filter leaves out and that is to go for it: it may pass again by now. And a
- * deleted record, whether or not deletes are applied: one that was deleted and created again may be told as both, the row first (reference
- * dataverse-web-api §4.3), so a delete is believed only when Dynamics, asked by key, does not have the record. One that is there counts as changed.
- */
-async function readAgain(current: readonly Current[], ledger: Ledger, ports: PlanPorts): Promise<readonly Current[]> {
-  const { rules, source, gate } = ports;
-  const lacks = (row: SourceRow | null) => row !== null && lacksProperties(rules.compiled, row);
-  const asked = current.filter(({ key, row }) => !row || lacks(row) || leaves(row, knownOf(ledger, key), rules));
-  if (asked.length === 0) return current;
-  const unsure = new Set(asked);
-  const rows = await readByKeys([...new Set(asked.map(({ key }) => key))], rules, source, gate);
-  return current.map((record) => {
-    const row = rows.get(record.key) ?? null;
-    const told = row !== null || lacks(record.row);
-    return unsure.has(record) && told ? { ...record, row, reread: true } : record;
-  });
-}
-
-/** The filter leaves it out, and Campaign may have it. */
-const leaves = (row: SourceRow, known: KnownRecord, { compiled, plan }: LaneRules): boolean =>
-  plan.mapping.deleteFiltered && known.number > 0 && !isGone(known) && !compiled.passes(row);
-
-/** Records that were to go and stay after all, and of which the queue has later versions: older ones than what was read just now. */
-async function overtakers(
-  { number, records }: Chunk,
-  now: readonly Current[],
-  { rules: { compiled }, store }: PlanPorts,
-): Promise<ReadonlySet<string>> {
-  const stay = now.filter(({ index, row }) => {
-    const told = records[index]?.[1] ?? null;
-    return row !== null && row !== told && (!told || (!compiled.passes(told) && compiled.passes(row)));
-  });
-  const keys = stay.map(({ key }) => key);
-  return keys.length > 0 ? store.queuedLater(number, keys) : new Set();
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -4,8 +4,8 @@ import { CannotGoOn } from '../core/problems/failures.js';
 
 /**
  * Stops a lane that is about to delete more than its share of the records that are in Campaign, because a wrong filter or a wiped
- * table must not empty it. Done and held deletes of the last 24 hours count, but for those
- * under a confirmation that is over, and those that stand in the queue.
+ * table must not empty it. Done and held deletes of the last 24 hours count, but for those under a confirmation that is over, and those that
+ * stand in the queue.
  * @param wanted deletes that are about to be done or held and are not counted yet
  * @throws CannotGoOn (lane) with the count and the limit
  */

@@ -42,7 +42,8 @@ export async function countPresent(db: Db, lane: number): Promise<number> {
 }
 
 /**
- * Lets a mapping delete up to `upTo` records in the next 24 hours; what was done under a confirmation that still counts is among them. A lane that its delete brake parked goes on.
+ * Lets a mapping delete up to `upTo` records in the next 24 hours; what was done under a confirmation that still counts is among them. A lane
+ * that its delete brake parked goes on.
  * @returns false when there is no such mapping
  */
 export async function confirmDeletes(
