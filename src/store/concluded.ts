@@ -1,5 +1,6 @@
 import { type CountKind, countedAs, noCounts } from '../core/counted.js';
-import type { ChunkProgress, Outcome, OutcomeKind } from '../core/lane.js';
+import type { ChunkProgress, Outcome } from '../core/lane.js';
+import { isProven } from '../core/proven.js';
 
 /** Of several outcomes of one record that of its newest version. */
 export interface Concluded {
@@ -23,18 +24,8 @@ function newestOf(outcomes: readonly Outcome[]): Outcome[] {
   return [...newest.values()];
 }
 
-/** Those whose hashes prove nothing: neither written nor compared with Campaign, nor refused. */
-export const unproven = (entries: readonly Outcome[]): Outcome[] =>
-  entries.filter(({ kind, absent }) => !absent && !proven.has(kind));
-
-const proven: ReadonlySet<OutcomeKind> = new Set([
-  'inserted',
-  'updated',
-  'unchanged',
-  'deleted',
-  'deletedFiltered',
-  'rejected',
-]);
+/** Those whose hashes say nothing of what Campaign holds. */
+export const unproven = (entries: readonly Outcome[]): Outcome[] => entries.filter((outcome) => !isProven(outcome));
 
 export type Counts = Readonly<Record<CountKind | 'loaded', number>>;
 

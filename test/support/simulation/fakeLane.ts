@@ -13,9 +13,9 @@ import type {
   QueuePage,
   RecentOutcome,
   Rejection,
-  OutcomeKind,
 } from '../../../src/core/lane.js';
 import type { LanePlan } from '../../../src/core/lanePlan.js';
+import { isProven } from '../../../src/core/proven.js';
 import type { VirtualTime } from './virtualTime.js';
 
 interface StoredChunk {
@@ -51,16 +51,6 @@ export const leaseMs = 10_000;
 /** A call that was cut off has landed by then, or never will. */
 export const doubtMs = 120_000;
 const dayMs = 24 * 3_600_000;
-
-/** Of other outcomes nothing new is known of what Campaign holds. */
-const asked: ReadonlySet<OutcomeKind> = new Set([
-  'inserted',
-  'updated',
-  'unchanged',
-  'deleted',
-  'deletedFiltered',
-  'rejected',
-]);
 
 /** One lane's rows in the database, and what one transaction does with them. */
 export class FakeLane {
@@ -267,7 +257,7 @@ export class FakeLane {
     const { now } = this.#time;
     const older = this.ledger.get(key);
     if (entry && (older?.number ?? 0) <= chunk) {
-      const hash = asked.has(kind) || absent ? entry.hash : (older?.hash ?? null);
+      const hash = isProven({ kind, absent }) ? entry.hash : (older?.hash ?? null);
       this.ledger.set(key, { ...entry, hash, number: chunk });
     }
     if (rejection) this.rejected.set(key, { ...rejection, number: chunk });
