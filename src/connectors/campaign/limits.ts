@@ -6,7 +6,7 @@ export const largestAnswerBytes = 16 * 1024 * 1024;
 export const searchRecords = 2;
 /** Records whose keys are looked at when a key field is probed: one with a key is enough, and half of all may have none. */
 export const probedRecords = 25;
-/** Records whose references are remembered: some 25 MB, with the answers that show them. */
+/** Records whose references are remembered, with the answers that show them: a linked load with them stays flat (docs/performance.md), with 50,000 paths it did not. */
 export const rememberedRecords = 20_000;
 /** So long, as a login's token lives (reference adobe-campaign-api §1.1). */
 export const rememberedMs = 24 * 60 * 60_000;

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { KeyLookup } from '../../core/ports.js';
+import type { Answer } from '../http/index.js';
 import { rememberedMs, rememberedRecords } from './limits.js';
 
 /**
@@ -12,8 +13,8 @@ export interface References {
   get(lookup: KeyLookup, key: string): string | undefined;
   /** @param ref null: nothing is known of it any more */
   set(lookup: KeyLookup, key: string, ref: string | null): void;
-  /** The answer to a write shows it: looked into once somebody asks, since most records of a first load are never asked for. */
-  shown(lookup: KeyLookup, key: string, answer: Buffer): void;
+  /** What a write was answered with; an empty answer shows nothing new. Looked into once somebody asks: most records of a first load never are. */
+  shown(lookup: KeyLookup, key: string, answer: Answer): void;
 }
 
 /** @param pathIn the path that an answer shows, if it shows one */
@@ -30,10 +31,10 @@ export function createReferences(pathIn: (lookup: KeyLookup, answer: string) => 
       else if (isWanted(lookup)) known.set(nameOf(lookup, key), ref);
     },
     shown(lookup, key, answer) {
-      if (isWanted(lookup)) known.set(nameOf(lookup, key), answer);
+      if (isWanted(lookup) && answer.looksLikeObject) known.set(nameOf(lookup, key), answer.copy());
     },
   };
 }
 
 /** A record that takes its key in the path needs no reference. */
-export const isWanted = ({ by }: KeyLookup): boolean => by.by === 'filter';
+const isWanted = ({ by }: KeyLookup): boolean => by.by === 'filter';

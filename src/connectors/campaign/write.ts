@@ -7,7 +7,7 @@ import type { CampaignClient } from './client.js';
 import { faultOf, oddAnswer } from './errors.js';
 import { pathOfRecord } from './href.js';
 import { findRecord, type FoundRecord } from './read.js';
-import { createReferences, isWanted } from './references.js';
+import { createReferences } from './references.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -23,10 +23,6 @@ export function campaignDestination(client: CampaignClient): Destination {
     const shown = parseObject(answer);
     return shown && pathOfRecord(shown, client.basePath, client.pathOf(resource));
   });
-  /** Keeps in mind where an answer to a write shows the record; an empty one shows nothing new. */
-  const remember = (lookup: KeyLookup, key: string, answer: Answer) => {
-    if (isWanted(lookup) && answer.looksLikeObject) references.shown(lookup, key, answer.copy());
-  };
 
   const find = async (lookup: KeyLookup, key: string, gate: Gate): Promise<FoundRecord | null> => {
     const found = await findRecord(client, lookup, key, gate);
@@ -45,7 +41,7 @@ export function campaignDestination(client: CampaignClient): Destination {
     const { lookup, key } = found;
     const answer = await client.call(method, found.ref, gate, method === 'PATCH' ? JSON.stringify(body) : undefined);
     if (isDone(answer)) {
-      if (method === 'PATCH') remember(lookup, key, answer);
+      if (method === 'PATCH') references.shown(lookup, key, answer);
       else references.set(lookup, key, null);
       return true;
     }
@@ -86,7 +82,7 @@ export function campaignDestination(client: CampaignClient): Destination {
     const answer = await client.call('PATCH', ref, gate, JSON.stringify(wire));
     if (isDone(answer)) {
       references.set(lookup, key, ref);
-      remember(lookup, key, answer);
+      references.shown(lookup, key, answer);
       return true;
     }
     const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
@@ -100,7 +96,7 @@ export function campaignDestination(client: CampaignClient): Destination {
       const wire = toWire(resource, body);
       const answer = await client.call('POST', client.pathOf(resource), gate, JSON.stringify(wire));
       if (isCreated(answer)) {
-        remember(lookup, key, answer);
+        references.shown(lookup, key, answer);
         return 'created';
       }
       const meaning = meaningOf(answer.status, answer.text, namesIn(wire));
