@@ -2,26 +2,9 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { createSnapshots } from '../../src/api/live/snapshot.js';
 import type { TemporalGateway } from '../../src/api/temporalGateway.js';
-import type { EntityStatus } from '../../src/core/entity.js';
 import { applyVersion } from '../../src/store/applied.js';
+import { runningStatus } from '../support/entityStatus.js';
 import { freshStore, instance, lanePlan, workflow } from '../support/storedLane.js';
-
-const running: EntityStatus = {
-  instance,
-  workflow,
-  status: 'RUNNING',
-  stopping: false,
-  since: '2026-01-01T00:00:00.000Z',
-  appliedVersion: 0,
-  reloadPending: false,
-  failure: null,
-  refused: null,
-  parked: [],
-  waits: [],
-  startWait: null,
-  commands: [],
-  carriedOut: [],
-};
 
 describe('a view of a workflow', function () {
   this.timeout(60_000);
@@ -32,7 +15,7 @@ describe('a view of a workflow', function () {
       // Whatever was asked of the database beside this is answered by now.
       for (let statement = 0; statement < 50; statement += 1) await sql`select 1`.execute(db);
       await applyVersion(db, instance, workflow, 0, [{ name: 'contact', plan: lanePlan, failure: null }]);
-      return { kind: 'open', status: running };
+      return { kind: 'open', status: runningStatus() };
     };
     const snapshots = createSnapshots(db, { look } as TemporalGateway, Date.now);
     const { lanes, applied } = await snapshots.get(instance, workflow);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { Snapshot } from '../../src/api/live/snapshot.js';
 import { workflowView } from '../../src/api/live/workflowView.js';
 import { defaultDocument } from '../../src/core/config/defaultDocument.js';
-import type { EntityStatus } from '../../src/core/entity.js';
 import { workflowView as schema } from '../../src/core/views.js';
 import type { LaneOverview } from '../../src/store/overview.js';
+import { runningStatus } from '../support/entityStatus.js';
 
 const asOf = new Date('2026-11-23T12:00:00Z');
 const document = defaultDocument('ingress');
@@ -40,26 +40,8 @@ const lane = (changes: Partial<LaneOverview> = {}): LaneOverview => ({
   ...changes,
 });
 
-const status = (changes: Partial<EntityStatus> = {}): EntityStatus => ({
-  instance: 'dev',
-  workflow: 'ingress',
-  status: 'RUNNING',
-  stopping: false,
-  since: '2026-11-23T11:00:00.000Z',
-  appliedVersion: 1,
-  reloadPending: false,
-  failure: null,
-  refused: null,
-  parked: [],
-  waits: [],
-  startWait: null,
-  commands: [],
-  carriedOut: [],
-  ...changes,
-});
-
 const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
-  sighting: { kind: 'open', status: status() },
+  sighting: { kind: 'open', status: runningStatus() },
   lanes: [lane()],
   saved: { version: 1, document },
   applied: { version: 1, document },
@@ -147,7 +129,7 @@ describe('the view of a workflow', () => {
       view({
         sighting: {
           kind: 'open',
-          status: status({ waits: [{ lane: 'contact', system: 'dynamics', until, code: 'dynamics-limited' }] }),
+          status: runningStatus({ waits: [{ lane: 'contact', system: 'dynamics', until, code: 'dynamics-limited' }] }),
         },
       }).lanes[0]?.waiting;
     assert.equal(wait('2026-11-23T12:03:00.000Z')?.until, '2026-11-23T12:03:00.000Z');
@@ -164,7 +146,7 @@ describe('the view of a workflow', () => {
       [['dynamics-tracking-off', 'contact']],
     );
     assert.equal(running.lanes[0]?.failure?.lane, 'contact');
-    const sighting = { kind: 'open', status: status({ status: 'STOPPED', refused }) } as const;
+    const sighting = { kind: 'open', status: runningStatus({ status: 'STOPPED', refused }) } as const;
     assert.deepEqual(
       view({ lanes: [parked], sighting }).warnings.map(({ code }) => code),
       ['no-table-mapping'],
@@ -186,7 +168,7 @@ describe('the view of a workflow', () => {
 
   it('warns of a position that grows too old, whether the workflow runs or not', () => {
     const old = lane({ positionAt: new Date('2026-11-18T10:00:00Z') });
-    const sighting = { kind: 'open', status: status({ status: 'STOPPED' }) } as const;
+    const sighting = { kind: 'open', status: runningStatus({ status: 'STOPPED' }) } as const;
     assert.deepEqual(
       view({ lanes: [old], sighting }).warnings.map(({ code, params }) => [code, params]),
       [['position-ageing', { mapping: 'contact', days: 5, date: '2026-11-25' }]],
@@ -198,7 +180,7 @@ describe('the view of a workflow', () => {
     const problem = { code: 'mapping-not-applied', params: { mapping: 'account' } };
     const closed = { id: 'x', name: 'replay', mapping: 'account', records: null, problem };
     const at = (time: string) =>
-      view({ sighting: { kind: 'open', status: status({ carriedOut: [{ ...closed, at: time }] }) } }).warnings;
+      view({ sighting: { kind: 'open', status: runningStatus({ carriedOut: [{ ...closed, at: time }] }) } }).warnings;
     assert.deepEqual(
       at('2026-11-23T11:40:00.000Z').map(({ code }) => code),
       ['mapping-not-applied'],
@@ -208,7 +190,7 @@ describe('the view of a workflow', () => {
 
   it('shows the failure that the workflow tells', () => {
     const failure = { code: 'dynamics-secret-wrong', params: {}, at: '2026-11-23T11:30:00.000Z' };
-    const shown = view({ sighting: { kind: 'open', status: status({ status: 'FAILED', failure }) } });
+    const shown = view({ sighting: { kind: 'open', status: runningStatus({ status: 'FAILED', failure }) } });
     assert.equal(shown.failure?.code, 'dynamics-secret-wrong');
     assert.ok(shown.failure.remedy);
   });
