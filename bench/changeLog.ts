@@ -17,7 +17,7 @@ export interface Saving {
   /** Every update 2, whether it touches anything mapped or not. */
   readonly flat: number;
   /** All that had to be written has arrived: a lost change would look like a saved call. */
-  readonly whole: boolean;
+  readonly complete: boolean;
 }
 
 interface LoggedTable {
@@ -134,7 +134,7 @@ function savings(logs: readonly Log[], calls: Calls): Saving[] {
       calls: callsOf(own),
       adobe: created + deleted + 2 * updated + untouched,
       flat: created + deleted + 2 * (updated + untouched),
-      whole: sameNumbers(appliedIn(own), { created, updated, deleted }),
+      complete: sameNumbers(appliedIn(own), { created, updated, deleted }),
     };
   });
   const sum = (of: (saving: Saving) => number) => tables.reduce((total, each) => total + of(each), 0);
@@ -144,7 +144,7 @@ function savings(logs: readonly Log[], calls: Calls): Saving[] {
     calls: callsOf(calls),
     adobe: sum(({ adobe }) => adobe),
     flat: sum(({ flat }) => flat),
-    whole: tables.every(({ whole }) => whole),
+    complete: tables.every(({ complete }) => complete),
   };
   return [...tables, all];
 }
