@@ -123,5 +123,6 @@ export interface Clock {
   now(): number;
   /** Monotonic, ms. */
   monotonic(): number;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Ends early, without an error, when one of the signals aborts. */
+  sleep(ms: number, ...wakers: readonly AbortSignal[]): Promise<void>;
 }

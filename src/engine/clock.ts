@@ -1,22 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../core/ports.js';
 
-/** The machine's clock. `sleep` ends early, without an error, when its signal aborts. */
+/** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (ms, signal) =>
+  sleep: (ms, ...wakers) =>
     new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
+      if (wakers.some(({ aborted }) => aborted)) return resolve();
       const end = () => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', end);
+        for (const waker of wakers) waker.removeEventListener('abort', end);
         resolve();
       };
       const timer = setTimeout(end, ms);
-      if (!signal) return;
-      // All records of a lane wait on one signal: no leak that Node should warn of.
-      setMaxListeners(0, signal);
-      signal.addEventListener('abort', end);
+      for (const waker of wakers) {
+        // All records of a lane wait on one signal: no leak that Node should warn of.
+        setMaxListeners(0, waker);
+        waker.addEventListener('abort', end);
+      }
     }),
 };

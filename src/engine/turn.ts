@@ -7,7 +7,6 @@ export class Turn {
   readonly #ended = new AbortController();
   readonly #hurried = new AbortController();
   readonly stop: AbortSignal;
-  readonly #waits: AbortSignal;
   #endsAt: number;
   moved = false;
   failure: unknown;
@@ -15,7 +14,6 @@ export class Turn {
   constructor(clock: Clock, stop: AbortSignal) {
     this.#clock = clock;
     this.stop = stop;
-    this.#waits = AbortSignal.any([stop, this.#ended.signal]);
     this.#endsAt = clock.monotonic() + readerTurnMs;
   }
 
@@ -28,16 +26,16 @@ export class Turn {
   }
 
   over(): boolean {
-    return this.#waits.aborted || this.#clock.monotonic() >= this.#endsAt;
+    return this.stop.aborted || this.#ended.signal.aborted || this.#clock.monotonic() >= this.#endsAt;
   }
 
   /** Returns early when the turn ends or `woken` is told. */
   async sleepUntil(at: number, woken?: AbortSignal): Promise<void> {
-    const told = woken ? [this.#waits, woken] : [this.#waits];
+    const told = [this.stop, this.#ended.signal, ...(woken ? [woken] : [])];
     while (told.every(({ aborted }) => !aborted)) {
       const ms = Math.min(at, this.#endsAt) - this.#clock.monotonic();
       if (ms <= 0) return;
-      await this.#clock.sleep(ms, AbortSignal.any(this.moved ? told : [...told, this.#hurried.signal]));
+      await this.#clock.sleep(ms, ...told, ...(this.moved ? [] : [this.#hurried.signal]));
     }
   }
 

@@ -223,12 +223,11 @@ class WriterRun {
   async #linger(last: number): Promise<boolean> {
     const { store, clock } = this.#ports;
     const heard = new AbortController();
-    const ended = AbortSignal.any([heard.signal, this.#ending.signal]);
     const off = store.onQueued(() => heard.abort());
     try {
       // Listening first, looking second: what came between is seen.
       if ((await store.next(last)) !== null) return true;
-      await clock.sleep(lingerMs, ended);
+      await clock.sleep(lingerMs, heard.signal, this.#ending.signal);
     } finally {
       off();
     }

@@ -12,7 +12,7 @@ import { until } from '../support/until.js';
 /** A writer that finds nothing to do waits until it is told to end. */
 const patient: Clock = {
   ...systemClock,
-  sleep: (ms, signal) => systemClock.sleep(ms === lingerMs ? 3_600_000 : ms, signal),
+  sleep: (ms, ...wakers) => systemClock.sleep(ms === lingerMs ? 3_600_000 : ms, ...wakers),
 };
 
 describe('a writer whose lane is parked by another', function () {

@@ -135,7 +135,7 @@ function world(
     clock: {
       now: () => 0,
       monotonic: () => time?.now ?? 0,
-      sleep: (ms, signal) => time?.sleep(ms, signal) ?? Promise.resolve(),
+      sleep: (ms, ...wakers) => time?.sleep(ms, ...wakers) ?? Promise.resolve(),
     },
     store: {
       hash,

@@ -20,8 +20,8 @@ export class SimulatedProcess {
     this.clock = {
       now: () => time.now,
       monotonic: () => time.now - this.#asleepMs,
-      sleep: async (ms, signal) => {
-        await time.sleep(ms, signal);
+      sleep: async (ms, ...wakers) => {
+        await time.sleep(ms, ...wakers);
         await this.awake();
       },
     };
