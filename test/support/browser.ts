@@ -40,8 +40,9 @@ export async function openPage({ url, locale = 'en-US', ...options }: PageOption
   return { page, misdeeds, close: () => context.close() };
 }
 
-/** Flags of the package that would hide what a real browser refuses, or that make it end with its first page. */
-const unwanted = /^--(disable-web-security|allow-running-insecure-content|single-process|no-zygote|headless)/;
+/** Flags of the package that would hide what a real browser refuses, make it end with its first page, or draw by a GPU that is none: slowly. */
+const unwanted =
+  /^--(disable-web-security|allow-running-insecure-content|single-process|no-zygote|headless|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist)/;
 
 /** As root the browser only runs without its sandbox. */
 async function launch(): Promise<Browser> {
@@ -53,6 +54,7 @@ async function launch(): Promise<Browser> {
       args: [
         ...chromium.args.filter((flag) => !unwanted.test(flag)),
         '--no-sandbox',
+        '--disable-gpu',
         '--disable-background-networking',
         '--disable-component-update',
       ],
