@@ -2,8 +2,8 @@
 export const endLimitMs = 60_000;
 /** A process of ours is ready in about a second; the machine may run several test files at once. */
 export const readyLimitMs = 45_000;
-/** Between two looks at a condition. */
-export const pollMs = 25;
+/** Between two looks at a condition: this share of what was waited already, within bounds. */
+export const looks = { firstMs: 25, share: 0.15, longestMs: 300 } as const;
 /** Unless a test says otherwise, what it waits for takes no longer. */
 export const untilLimitMs = 15_000;
 /** Another process may take a free port between our look and the server's start. */
