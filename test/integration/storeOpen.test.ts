@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { CannotGoOn, PassesByItself } from '../../src/core/problems/failures.js';
 import { openDatabase } from '../../src/store/database.js';
 import { freePorts } from '../support/ports.js';
-import { postgres } from '../support/postgres.js';
+import { emptyPostgres } from '../support/postgres.js';
 import { newKey } from '../support/storedLane.js';
 
 const cannot = (code: string) => (error: unknown) =>
@@ -41,7 +41,7 @@ describe('store: opening', function () {
   this.timeout(90_000);
 
   it('is opened by several processes at once, whoever makes the tables', async () => {
-    const { url } = await postgres();
+    const { url } = await emptyPostgres();
     const key = newKey();
     const opened = await Promise.all(Array.from({ length: 5 }, () => openDatabase(url, key)));
     const applied = await ask(url, 'select name from passerelle.kysely_migration order by name');
@@ -56,7 +56,7 @@ describe('store: opening', function () {
   });
 
   it('opens for one of two keys that come at once, and refuses the other', async () => {
-    const { url } = await postgres();
+    const { url } = await emptyPostgres();
     const ends = await Promise.allSettled([openDatabase(url, newKey()), openDatabase(url, newKey())]);
     const [opened, refused] = [
       ends.filter((end) => end.status === 'fulfilled'),
@@ -68,7 +68,7 @@ describe('store: opening', function () {
   });
 
   it('refuses another key than the one that it was made with, and changes nothing', async () => {
-    const { url } = await postgres();
+    const { url } = await emptyPostgres();
     await (await openDatabase(url, newKey())).close();
     const before = await contentOf(url);
     await assert.rejects(openDatabase(url, newKey()), cannot('wrong-key'));
@@ -82,7 +82,7 @@ describe('store: opening', function () {
   });
 
   it('refuses a database that a newer release has changed, and changes nothing', async () => {
-    const { url } = await postgres();
+    const { url } = await emptyPostgres();
     const key = newKey();
     await (await openDatabase(url, key)).close();
     await ask(url, `insert into passerelle.kysely_migration values ('0009_later', '2030-01-01')`);
@@ -95,7 +95,7 @@ describe('store: opening', function () {
   });
 
   it('changes nothing in an older database when the key is wrong', async () => {
-    const { url } = await postgres();
+    const { url } = await emptyPostgres();
     await (await openDatabase(url, newKey())).close();
     await ask(url, 'delete from passerelle.kysely_migration', 'drop table passerelle.audit');
     const before = await contentOf(url);
@@ -122,7 +122,7 @@ describe('store: opening', function () {
   });
 
   it('says that a login or a database that is refused needs somebody', async () => {
-    const { url } = await postgres();
+    const { url } = await emptyPostgres();
     const wrongPassword = new URL(url);
     wrongPassword.password = 'wrong';
     await assert.rejects(openDatabase(wrongPassword.href, newKey()), cannot('store-refused'));
@@ -132,7 +132,7 @@ describe('store: opening', function () {
   });
 
   it('says that a login without the right to make tables needs somebody', async () => {
-    const { url } = await postgres();
+    const { url } = await emptyPostgres();
     const name = new URL(url).pathname.slice(1);
     await ask(url, `create role ${name} login password 'reader'`, `revoke create on database ${name} from public`);
     const reader = new URL(url);

@@ -1,12 +1,27 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, statfsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endAfterTests } from './lifetime.js';
 
 /** A folder that goes away after the tests. Every user may enter it: PostgreSQL does not run as root. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'passerelle-test-'));
+export function temporaryFolder(parent = tmpdir()): string {
+  const folder = mkdtempSync(join(parent, 'passerelle-test-'));
   chmodSync(folder, 0o755);
-  endAfterTests(async () => rmSync(folder, { recursive: true, force: true }));
+  endAfterTests(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+const memory = '/dev/shm';
+const memoryBytes = 2 * 1024 ** 3;
+
+/** The same in memory, where the machine has enough: a hundred databases are ten thousands of files, which a disk makes and removes five times slower. */
+export function quickFolder(): string {
+  try {
+    accessSync(memory, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memory);
+    return temporaryFolder(bavail * bsize < memoryBytes ? undefined : memory);
+  } catch {
+    return temporaryFolder();
+  }
 }
