@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { ProblemDetails, WorkflowView } from '../../src/core/views.js';
 import { type ApiWorld, apiWorld, type AskOptions } from '../support/apiWorld.js';
+import { type OwnPostgres, ownPostgres } from '../support/postgres.js';
 import type { OwnProcess } from '../support/process.js';
+import { type OwnTemporal, ownTemporal } from '../support/temporal.js';
 import { until } from '../support/until.js';
 
 const ingress = '/api/v1/instances/dev/workflows/ingress';
@@ -14,10 +16,13 @@ const answerLimitMs = 2_000;
 
 describe('the API while something is away', function () {
   this.timeout(240_000);
+  let postgres: OwnPostgres;
+  let temporal: OwnTemporal;
   let world: ApiWorld;
   let worker: OwnProcess;
   before(async () => {
-    world = await apiWorld();
+    [postgres, temporal] = await Promise.all([ownPostgres(), ownTemporal()]);
+    world = await apiWorld({ postgres, temporal });
     worker = await world.startWorker();
     await world.ask(`${ingress}/start`, post);
     await until(running, { what: 'ingress runs' });
@@ -57,8 +62,8 @@ describe('the API while something is away', function () {
 
   for (const how of ['frozen', 'killed'] as const) {
     it(`names a ${how} Temporal server, saves configurations without it, and recovers`, async () => {
-      if (how === 'killed') await world.temporal.kill();
-      else process.kill(world.temporal.pid(), 'SIGSTOP');
+      if (how === 'killed') await temporal.kill();
+      else process.kill(temporal.pid(), 'SIGSTOP');
       await saysAway('temporal-unavailable', ingress);
       await saysAway('temporal-unavailable', `${ingress}/start`, post);
       await saysAway('temporal-unavailable', `${ingress}/stop`, post);
@@ -68,15 +73,15 @@ describe('the API while something is away', function () {
       const mappings = (body as { mappings: object[] }).mappings.map((one) => ({ ...one, applyDeletes: flipped }));
       const saved = await world.ask(`${ingress}/config`, { ...save, body: { mappings } });
       assert.equal(saved.status, 200, saved.text);
-      if (how === 'killed') await world.temporal.restart();
-      else process.kill(world.temporal.pid(), 'SIGCONT');
+      if (how === 'killed') await temporal.restart();
+      else process.kill(temporal.pid(), 'SIGCONT');
       await until(running, { what: 'ingress is seen again', limitMs: 60_000 });
     });
   }
 
   it('names a killed database before anything else, and recovers', async () => {
     const underWay = assert.rejects(sql`select pg_sleep(60)`.execute(world.database.db));
-    await world.postgres.kill();
+    await postgres.kill();
     await underWay;
     for (const [path, options] of [
       [ingress, {}],
@@ -89,7 +94,7 @@ describe('the API while something is away', function () {
       await saysAway('store-unavailable', path, options);
     const metrics = await world.ask('/metrics');
     assert.match(metrics.text, /passerelle_dependency_up\{dependency="database"\} 0/);
-    await world.postgres.restart();
+    await postgres.restart();
     await until(running, { what: 'ingress is seen again', limitMs: 60_000 });
   });
 });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { noDifference, repeatedWrites } from '../support/compare.js';
 import { checkpointRecords, runningAgainMs } from '../support/chaosLimits.js';
 import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
-import { type OwnPostgres, ownPostgres } from '../support/postgres.js';
+import { ownPostgres } from '../support/postgres.js';
 import { rejectedRows } from '../support/rejected.js';
+import { ownTemporal } from '../support/temporal.js';
 import { until } from '../support/until.js';
 
 const contacts = 1_500;
@@ -20,7 +21,7 @@ describe('kill -9 in the middle of a first load', function () {
   });
 
   it('of PostgreSQL', async () => {
-    const database: OwnPostgres = await ownPostgres();
+    const database = await ownPostgres();
     await survives(
       await flowWorld({ contacts, database }),
       () => database.kill(),
@@ -29,10 +30,11 @@ describe('kill -9 in the middle of a first load', function () {
   });
 
   it('of the Temporal server', async () => {
+    const temporal = await ownTemporal();
     await survives(
-      await flowWorld({ contacts }),
-      (world) => world.temporal.kill(),
-      (world) => world.temporal.restart(),
+      await flowWorld({ contacts, temporal }),
+      () => temporal.kill(),
+      () => temporal.restart(),
     );
   });
 });

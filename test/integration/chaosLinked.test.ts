@@ -5,6 +5,7 @@ import { bornTooEarly, dangling, parentsOfRecords, writesIn } from '../support/l
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
 import { type OwnPostgres, ownPostgres } from '../support/postgres.js';
 import { rejectedRows } from '../support/rejected.js';
+import { type OwnTemporal, ownTemporal } from '../support/temporal.js';
 import { until } from '../support/until.js';
 
 const rows = { contacts: 700, tables: { new_loyalty: 900, new_loyaltytransaction: 700, new_store: 150 } };
@@ -16,10 +17,11 @@ describe('kill -9 in the middle of the load of linked tables', function () {
   let world: LinkedWorld;
   let control: LinkedWorld['sandbox']['control'];
   let database: OwnPostgres;
+  let temporal: OwnTemporal;
 
   before(async () => {
-    database = await ownPostgres();
-    world = await linkedWorld({ ...rows, seed: 35, database });
+    [database, temporal] = await Promise.all([ownPostgres(), ownTemporal()]);
+    world = await linkedWorld({ ...rows, seed: 35, database, temporal });
     control = world.sandbox.control;
     await control.latency('campaign', 400);
     await world.start();
@@ -59,8 +61,8 @@ describe('kill -9 in the middle of the load of linked tables', function () {
     await world.restartWorker();
     await killsWhileLoading('cusLoyalty', rows.tables.new_loyalty, () => database.kill());
     await database.restart();
-    await killsWhileLoading('cusLoyaltyTransaction', rows.tables.new_loyaltytransaction, () => world.temporal.kill());
-    await world.temporal.restart();
+    await killsWhileLoading('cusLoyaltyTransaction', rows.tables.new_loyaltytransaction, () => temporal.kill());
+    await temporal.restart();
     await disturb();
     assert.deepEqual(await dangling(control), []);
     await control.latency('campaign', 0);

@@ -22,7 +22,7 @@ describe('an operator with the Temporal Web UI alone', function () {
     world = await flowWorld({ contacts });
     control = world.sandbox.control;
     connection = await Connection.connect({ address: world.temporal.address });
-    client = new Client({ connection });
+    client = new Client({ connection, namespace: world.temporal.namespace });
     await control.latency('campaign', 120);
   });
   after(async () => {
@@ -75,14 +75,14 @@ describe('an operator with the Temporal Web UI alone', function () {
   it('resets to an early event in the middle of a load, and Start goes on', async () => {
     const { runId } = await handle().describe();
     const { history } = await client.workflowService.getWorkflowExecutionHistory({
-      namespace: 'default',
+      namespace: world.temporal.namespace,
       execution: { workflowId, runId },
     });
     const early = (history?.events ?? []).find(
       ({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes,
     );
     await client.workflowService.resetWorkflowExecution({
-      namespace: 'default',
+      namespace: world.temporal.namespace,
       workflowExecution: { workflowId, runId },
       workflowTaskFinishEventId: early?.eventId ?? null,
       requestId: 'reset-by-an-operator',
@@ -135,7 +135,7 @@ describe('an operator with the Temporal Web UI alone', function () {
   /** A stop whose payload the worker cannot read. */
   async function signalRaw(encoding: string, data: string): Promise<void> {
     await client.workflowService.signalWorkflowExecution({
-      namespace: 'default',
+      namespace: world.temporal.namespace,
       workflowExecution: { workflowId },
       signalName: 'stop',
       input: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },

@@ -24,7 +24,7 @@ describe('commands about records, given in the Temporal Web UI alone', function 
     });
     control = world.sandbox.control;
     connection = await Connection.connect({ address: world.temporal.address });
-    client = new Client({ connection });
+    client = new Client({ connection, namespace: world.temporal.namespace });
     await world.start();
     await world.settled();
   });
@@ -75,14 +75,14 @@ describe('commands about records, given in the Temporal Web UI alone', function 
     const before = await carriedOutEver();
     const { runId } = await handle().describe();
     const { history } = await client.workflowService.getWorkflowExecutionHistory({
-      namespace: 'default',
+      namespace: world.temporal.namespace,
       execution: { workflowId, runId },
     });
     const early = (history?.events ?? []).find(
       ({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes,
     );
     await client.workflowService.resetWorkflowExecution({
-      namespace: 'default',
+      namespace: world.temporal.namespace,
       workflowExecution: { workflowId, runId },
       workflowTaskFinishEventId: early?.eventId ?? null,
       requestId: 'reset-by-an-operator',

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { Client, Connection } from '@temporalio/client';
 import { assertClean, tableTexts } from '../support/clearText.js';
 import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
 import { freePorts } from '../support/ports.js';
@@ -106,14 +105,9 @@ describe('personal data and secrets', function () {
   });
 
   it('are in no history, search attribute, current details, failure, log, metric or view', async () => {
-    const connection = await Connection.connect({ address: world.temporal.address });
-    try {
-      const { events, texts } = await rawHistories(new Client({ connection }), world.temporal.namespace);
-      assert.ok(events > 20, `${events} events`);
-      clean('Temporal', texts);
-    } finally {
-      await connection.close();
-    }
+    const { events, texts } = await rawHistories(world.temporal);
+    assert.ok(events > 20, `${events} events`);
+    clean('Temporal', texts);
     const [worker, api] = [world.worker().output(), world.api.output()];
     assert.match(worker, /"level":20/, 'the worker logs at debug');
     assert.match(api, /\/api\/v1\/instances/, 'the API logs its requests');

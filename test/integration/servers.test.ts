@@ -3,12 +3,12 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Client as Postgres } from 'pg';
 import { Client, Connection } from '@temporalio/client';
 import { ownPostgres, postgres } from '../support/postgres.js';
-import { ownTemporal, temporalDevServer, timeSkippingServer } from '../support/temporal.js';
+import { ownTemporal, temporal, timeSkippingServer } from '../support/temporal.js';
 
 describe('the servers that tests start', function () {
   this.timeout(120_000);
 
-  it('gives each caller an empty database of its own', async () => {
+  it('gives each caller a database of its own', async () => {
     const [one, other] = await Promise.all([postgres(), postgres()]);
     await query(one.url, 'create table mine (id int)');
     assert.deepEqual(await query(other.url, `select to_regclass('mine') as found`), [{ found: null }]);
@@ -28,7 +28,7 @@ describe('the servers that tests start', function () {
   });
 
   it('finds PasserelleStatus among the search attributes of the Temporal server', async () => {
-    const { address, namespace } = await temporalDevServer();
+    const { address, namespace } = await temporal();
     const connection = await Connection.connect({ address });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     await connection.close();

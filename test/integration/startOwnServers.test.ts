@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { temporaryFolder } from '../support/folder.js';
 import { postgres } from '../support/postgres.js';
 import { recordedParts, startCommand, startEnvironment } from '../support/startCommand.js';
-import { temporalDevServer } from '../support/temporal.js';
+import { temporal } from '../support/temporal.js';
 
 describe('npm start with servers of one’s own', function () {
   this.timeout(120_000);
 
   it('starts none of what the settings point to elsewhere', async () => {
-    const [database, temporal] = await Promise.all([postgres(), temporalDevServer()]);
+    const [database, { address, namespace }] = await Promise.all([postgres(), temporal()]);
     const folder = temporaryFolder();
     const running = startCommand({
       ...(await startEnvironment(folder, 10)),
       DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
       PASSERELLE_INSTANCE: 'elsewhere',
     });
     await running.says('Ready after');
@@ -29,7 +30,7 @@ describe('npm start with servers of one’s own', function () {
     const running = startCommand({
       ...(await startEnvironment(folder, 10)),
       DATABASE_URL: 'postgres://nobody:none@127.0.0.1:1/none',
-      TEMPORAL_ADDRESS: (await temporalDevServer()).address,
+      TEMPORAL_ADDRESS: (await temporal()).address,
     });
     assert.equal(await running.ended(), 1);
     assert.match(

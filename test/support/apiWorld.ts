@@ -16,10 +16,10 @@ import { openDatabase } from '../../src/store/database.js';
 import { ensureInstance } from '../../src/store/instances.js';
 import { temporaryFolder } from './folder.js';
 import { endAfterTests } from './lifetime.js';
-import { type OwnPostgres, ownPostgres } from './postgres.js';
+import { type Database, postgres as freshDatabase } from './postgres.js';
 import { type OwnProcess, spawnProcess } from './process.js';
 import { standInState, standInSystems } from './standInSystems.js';
-import { type OwnTemporal, ownTemporal } from './temporal.js';
+import { temporal as freshTemporal, type TemporalAddress } from './temporal.js';
 
 export interface ApiAnswer {
   readonly status: number;
@@ -37,9 +37,15 @@ export interface AskOptions {
   readonly body?: unknown;
 }
 
-/** An API over servers of its own, in this process, with a stand-in for the worker and for both systems' metadata. */
-export async function apiWorld() {
-  const [postgres, temporal] = await Promise.all([ownPostgres(), ownTemporal()]);
+/** Servers of a test's own, instead of a fresh database and a fresh namespace on the shared ones. */
+export interface ApiServers {
+  readonly postgres?: Database;
+  readonly temporal?: TemporalAddress;
+}
+
+/** An API in this process, with a stand-in for the worker and for both systems' metadata. */
+export async function apiWorld(own: ApiServers = {}) {
+  const [postgres, temporal] = await Promise.all([own.postgres ?? freshDatabase(), own.temporal ?? freshTemporal()]);
   const key = randomBytes(32).toString('base64');
   const database = await openDatabase(postgres.url, key);
   await ensureInstance(database.db, database.sealer, { id: 'dev', stage: 'dev', connections });
@@ -125,8 +131,7 @@ export async function apiWorld() {
     webRoot,
     database,
     client,
-    postgres: postgres satisfies OwnPostgres,
-    temporal: temporal satisfies OwnTemporal,
+    temporal,
     /** What the API has asked of Temporal and of the database so far. */
     asked,
     /** All that the API has logged. */

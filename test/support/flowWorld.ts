@@ -8,12 +8,14 @@ import { type Database, postgres } from './postgres.js';
 import type { OwnProcess } from './process.js';
 import { type Sandbox, sandbox, type SandboxOptions } from './sandbox.js';
 import type { JournalEntry } from './sandboxControl.js';
-import { type OwnTemporal, ownTemporal } from './temporal.js';
+import { temporal as freshTemporal, type TemporalAddress } from './temporal.js';
 import { until } from './until.js';
 
 export interface FlowOptions extends SandboxOptions {
   /** Instead of a fresh database on the shared server. */
   readonly database?: Database;
+  /** Instead of a fresh namespace on the shared server. */
+  readonly temporal?: TemporalAddress;
   /** More settings of the worker and the API. */
   readonly settings?: NodeJS.ProcessEnv;
 }
@@ -28,7 +30,7 @@ export interface CommandAnswer {
 export interface FlowWorld {
   readonly sandbox: Sandbox;
   readonly database: Database;
-  readonly temporal: OwnTemporal;
+  readonly temporal: TemporalAddress;
   readonly api: OwnProcess;
   worker(): OwnProcess;
   readonly env: NodeJS.ProcessEnv;
@@ -56,8 +58,12 @@ type Mapping = IngressConfig['mappings'][number];
 
 const statusOf = z.object({ records: z.object({ campaign: z.object({ profiles: z.number() }) }) });
 
-export async function flowWorld({ database: given, settings, ...options }: FlowOptions = {}): Promise<FlowWorld> {
-  const [database, temporal, source] = await Promise.all([given ?? postgres(), ownTemporal(), sandbox(options)]);
+export async function flowWorld({ settings, ...options }: FlowOptions = {}): Promise<FlowWorld> {
+  const [database, temporal, source] = await Promise.all([
+    options.database ?? postgres(),
+    options.temporal ?? freshTemporal(),
+    sandbox(options),
+  ]);
   const env = { ...environmentOf({ database, temporal, sandbox: source }), ...settings };
   const [first, api] = await Promise.all([spawnWorker(env), spawnApi(env)]);
   let worker = first;
@@ -154,8 +160,8 @@ export async function flowWorld({ database: given, settings, ...options }: FlowO
     },
     async end() {
       await Promise.all([worker.stop(), api.stop()]);
-      await Promise.all([temporal.end(), source.stop()]);
-      if (!given) await database.drop();
+      await source.stop();
+      if (!options.database) await database.drop();
     },
   };
 }

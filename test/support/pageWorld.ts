@@ -5,7 +5,7 @@ import { environmentOf, spawnApi, spawnWorker } from './passerelle.js';
 import { postgres } from './postgres.js';
 import type { OwnProcess } from './process.js';
 import { type Sandbox, sandbox } from './sandbox.js';
-import { ownTemporal } from './temporal.js';
+import { temporal as freshTemporal } from './temporal.js';
 import { until } from './until.js';
 
 const view = z.object({ status: z.string(), stopping: z.boolean(), backlog: z.object({ records: z.number() }) });
@@ -31,9 +31,8 @@ export function sharedPageWorld(): Promise<PageWorld> {
   return shared;
 }
 
-/** Its own Temporal server: the worker of another test must not take its tasks. */
 export async function pageWorld({ contacts }: { contacts: number }): Promise<PageWorld> {
-  const [database, temporal, simulated] = await Promise.all([postgres(), ownTemporal(), sandbox({ contacts })]);
+  const [database, temporal, simulated] = await Promise.all([postgres(), freshTemporal(), sandbox({ contacts })]);
   const env = environmentOf({ database, temporal, sandbox: simulated });
   const [worker, api] = await Promise.all([spawnWorker(env), spawnApi(env)]);
   const ask: PageWorld['ask'] = (path, init) =>

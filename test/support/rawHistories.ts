@@ -1,7 +1,18 @@
-import type { Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
+import type { TemporalAddress } from './temporal.js';
 
 /** All that a Temporal namespace holds of its workflows, as texts: histories of every run, descriptions, current details. */
-export async function rawHistories(client: Client, namespace: string): Promise<{ events: number; texts: string[] }> {
+export async function rawHistories(temporal: TemporalAddress): Promise<{ events: number; texts: string[] }> {
+  const connection = await Connection.connect({ address: temporal.address });
+  try {
+    return await everythingIn(temporal.namespace, connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function everythingIn(namespace: string, connection: Connection): Promise<{ events: number; texts: string[] }> {
+  const client = new Client({ connection, namespace });
   const texts: string[] = [];
   let events = 0;
   for await (const { workflowId, runId, status } of client.workflow.list()) {

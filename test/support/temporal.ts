@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { findProgram } from '../../src/dev/servers/findProgram.js';
 import { type ServerProgram, temporalCli, temporalTestServer } from '../../src/dev/servers/programs.js';
 import { startTemporal, type TemporalServer } from '../../src/dev/servers/temporal.js';
+import { addSearchAttributes } from '../../src/process/entities.js';
 import { readSettings } from '../../src/settings.js';
 import { temporaryFolder } from './folder.js';
 import { endAfterTests, sharedByFiles } from './lifetime.js';
@@ -23,10 +27,11 @@ export interface OwnTemporal extends TemporalAddress {
 
 let shared: Promise<TemporalServer> | undefined;
 
-/** The one dev server of this mocha process, in memory. Use workflow ids and task queues of your own. */
-export async function temporalDevServer(): Promise<TemporalAddress> {
+/** A fresh namespace on the one dev server of this mocha process, in memory: what is in it, no other test sees. */
+export async function temporal(): Promise<TemporalAddress> {
   shared ??= sharedByFiles(startShared);
-  return { address: (await shared).address, namespace: 'default' };
+  const { address } = await shared;
+  return { address, namespace: await freshNamespace(address) };
 }
 
 /** A dev server of its own, for tests that kill it. */
@@ -68,6 +73,21 @@ async function startShared(): Promise<TemporalServer> {
     return server.end();
   });
   return server;
+}
+
+async function freshNamespace(address: string): Promise<string> {
+  const namespace = `test-${randomBytes(6).toString('hex')}`;
+  const connection = await Connection.connect({ address });
+  try {
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs('1 day'),
+    });
+    await addSearchAttributes(connection, namespace);
+  } finally {
+    await connection.close();
+  }
+  return namespace;
 }
 
 function find(program: ServerProgram): Promise<string> {
