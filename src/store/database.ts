@@ -15,6 +15,12 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * All our statements look up some hundred keys in tables that may hold millions: an index for each, never a join with all that a lane has. PostgreSQL
+ * would rather read the table where it has not counted its rows yet, as in the first minute of a first load, or reckons with disks that turn.
+ */
+const lookUp = ['enable_hashjoin=off', 'enable_mergejoin=off', 'enable_material=off', 'random_page_cost=1.1'];
+
 const checkContext = 'secrets_check';
 const checkText = 'passerelle';
 
@@ -34,7 +40,7 @@ export async function openDatabase(url: string, key: string): Promise<Database> 
     idle_in_transaction_session_timeout: idleTransactionMs,
     // The server's limit does not help when its host is gone without a word.
     query_timeout: statementTimeoutMs + connectTimeoutMs,
-    options: '-c search_path=passerelle',
+    options: ['search_path=passerelle', ...lookUp].map((setting) => `-c ${setting}`).join(' '),
     types: {
       getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
     },

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { KnownRecord, ParentRef } from '../core/lane.js';
 import type { WorkflowName } from '../core/names.js';
 import type { Db } from './database.js';
@@ -34,9 +34,12 @@ export async function absentParents(
     select distinct asked.lane, asked.key
     from unnest(${parents.map(({ lane }) => lane)}::text[], ${parents.map(({ key }) => key)}::uuid[]) as asked (lane, key)
     left join lanes l on l.instance = ${instance} and l.workflow = ${workflow} and l.name = asked.lane
-    left join records r on r.lane = l.id and r.key = asked.key
-    where r.present is not true or exists (select from pending_deletes p where p.lane = l.id and p.key = asked.key)`.execute(
-    db,
-  );
+    where not ${isThere(sql.ref('l.id'), sql.ref('asked.key'))}`.execute(db);
   return rows;
 }
+
+/** Whether a record is in Campaign and not about to be deleted. A subquery of its own, so that the deletes are not joined as a whole. */
+export const isThere = (lane: RawBuilder<unknown>, key: RawBuilder<unknown>) => sql<boolean>`coalesce((
+  select true from records r where r.lane = ${lane} and r.key = ${key} and r.present
+    and not exists (select from pending_deletes d where d.lane = r.lane and d.key = r.key) limit 1
+), false)`;

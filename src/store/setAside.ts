@@ -73,14 +73,13 @@ async function settle(tx: Db, lane: number, latest: readonly Outcome[]): Promise
       where p.lane = ${lane} and p.key = version.key and p.number <= version.number returning p.key
     )
     insert into arrivals (lane, key)
-    select l.id, r.key from lanes l, cancelled join records r on r.lane = ${lane} and r.key = cancelled.key and r.present
-    where l.id = ${lane} and ${isAwaited} order by r.key on conflict do nothing`.execute(tx);
+    select l.id, stays.key from lanes l, cancelled cross join lateral (
+      select key from records where lane = ${lane} and key = cancelled.key and present limit 1
+    ) as stays cross join lateral (
+      select from waiting w where w.parent_key = stays.key and w.parent_lane = l.name and not w.released limit 1
+    ) as child
+    where l.id = ${lane} order by stays.key on conflict do nothing`.execute(tx);
 }
-
-/** Somebody waits for record `r` of lane `l`. */
-const isAwaited = sql<boolean>`exists (
-  select from waiting w where w.parent_key = r.key and w.parent_lane = l.name and not w.released
-)`;
 
 /** A record that waits for another parent than before begins to wait anew: that one has its own time to come. */
 async function keepWaiting(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {

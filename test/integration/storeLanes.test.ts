@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { applyVersion, appliedVersion } from '../../src/store/applied.js';
 import { arrangeLanes } from '../../src/store/arrange.js';
@@ -79,9 +80,11 @@ describe('store: lanes', function () {
       const before = await openRecords(store.db, id);
       const next = positionOf('changes', `${round}`);
       const page = { phase: 'changes' as const, chunks: [contacts(1)], next, end: true };
+      const held = writer;
       const [queued, left] = await Promise.all([
         enqueue(other.db, other.sealer, id, readerFence, round, page),
-        releaseWriter(store.db, writer, true),
+        // At various moments of the other, so that both orders happen.
+        sleep(round % 10).then(() => releaseWriter(store.db, held, true)),
       ]);
       assert.ok(queued.kind === 'moved');
       if (queued.served) assert.equal(left, before + 1, `round ${round}`);

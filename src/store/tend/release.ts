@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.js';
+import { isThere } from '../ledger.js';
 import { checkWaits, releaseRecords } from '../limits.js';
 
 /** Has the records read again that wait for what came into Campaign, of one lane's records some thousands. */
@@ -14,8 +15,7 @@ export async function releaseArrived(db: Db, lane: number): Promise<void> {
       with freed as (
         select child.* from lanes p, unnest(${keys}::uuid[]) as parent (key) cross join lateral (
           select w.ctid, w.lane, w.key from waiting w
-          where w.parent_key = parent.key and w.parent_lane = p.name and not w.released
-            and exists (select from lanes c where c.id = w.lane and c.instance = p.instance and c.workflow = p.workflow)
+          where w.parent_key = parent.key and w.parent_lane = p.name and not w.released and ${ofSameWorkflow}
           limit ${releaseRecords} for update of w skip locked
         ) as child
         where p.id = ${lane} limit ${releaseRecords}
@@ -25,13 +25,15 @@ export async function releaseArrived(db: Db, lane: number): Promise<void> {
     await sql`
       delete from arrivals a using lanes p where a.lane = ${lane} and a.key = any(${keys}::uuid[]) and p.id = a.lane
         and not exists (
-          select from waiting w join lanes c on c.id = w.lane
-          where w.parent_key = a.key and w.parent_lane = p.name and not w.released
-            and c.instance = p.instance and c.workflow = p.workflow
+          select from waiting w
+          where w.parent_key = a.key and w.parent_lane = p.name and not w.released and ${ofSameWorkflow}
           offset 0
         )`.execute(tx);
   });
 }
+
+/** The waiting record's lane is of the same workflow as lane `p`. No join: by its lane all that it has would be looked through. */
+const ofSameWorkflow = sql<boolean>`(select (c.instance, c.workflow) = (p.instance, p.workflow) from lanes c where c.id = w.lane)`;
 
 /**
  * Looks up the parents of a lane's waiting records, soon after they began to wait and then ever more seldom: an arrival is not noted while
@@ -45,12 +47,10 @@ export async function releaseDue(db: Db, lane: number): Promise<void> {
       where w.lane = ${lane} and not w.released and w.check_at <= statement_timestamp()
       order by w.check_at limit ${releaseRecords} for update skip locked
     ), judged as (
-      select due.ctid, due.lane, due.key, parent.there is not null or not coalesce(l.plan -> 'parents' ? due.parent_lane, false) as free
-      from due join lanes l on l.id = due.lane left join lateral (
-        select true as there from lanes p join records r on r.lane = p.id and r.key = due.parent_key
-        where p.instance = l.instance and p.workflow = l.workflow and p.name = due.parent_lane and r.present
-          and not exists (select from pending_deletes d where d.lane = p.id and d.key = r.key) limit 1
-      ) as parent on true
+      select due.ctid, due.lane, due.key, not coalesce(l.plan -> 'parents' ? due.parent_lane, false)
+        or ${isThere(sql.ref('p.id'), sql.ref('due.parent_key'))} as free
+      from due join lanes l on l.id = due.lane
+      left join lanes p on p.instance = l.instance and p.workflow = l.workflow and p.name = due.parent_lane
     ), later as (
       update waiting w set checks = w.checks + 1, check_at = clock_timestamp() + ${nextCheck}
       where w.ctid = any(array(select ctid from judged where not free))
