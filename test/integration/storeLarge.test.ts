@@ -33,7 +33,11 @@ async function readWhole(family: Family, chunk: number): Promise<string[]> {
   for (const [step, take] of Object.entries(stepsOf(family, chunk))) {
     const [open, before] = [await connections(db), await rowsMet(db)];
     const other = await again();
-    await take(other).finally(() => other.close());
+    try {
+      await take(other);
+    } finally {
+      await other.close();
+    }
     // A connection tells what it read when it ends.
     await until(async () => (await connections(db)) <= open, { what: 'the end of the connections' });
     const after = await rowsMet(db);
