@@ -1,6 +1,7 @@
-import { cancellationDetails, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationDetails, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Clock } from '../core/ports.js';
 import type { Listener } from '../store/listener.js';
-import { beatMs } from './limits.js';
+import { beatMs, staleAnswerMs } from './limits.js';
 import type { WorkflowRef } from './input.js';
 
 /** One attempt of a long activity: beats while it runs and hears of a stop, from PostgreSQL at once or by cancellation. */
@@ -15,8 +16,12 @@ export const stopText = ({ instance, workflow }: WorkflowRef) => `${instance}/${
 export const laneStopText = (ref: WorkflowRef, lane: string) => `${stopText(ref)}/${lane}`;
 
 /** @param lane the only one that the attempt works for; when it is parked, the attempt is to end as at a stop */
-export function beginAttempt(ref: WorkflowRef, listener: Listener, lane?: string): Attempt {
-  const { stop: cancelled, end } = beginUntoldAttempt();
+export async function beginAttempt(
+  ref: WorkflowRef,
+  { listener, clock }: { listener: Listener; clock: Clock },
+  lane?: string,
+): Promise<Attempt> {
+  const { stop: cancelled, end } = await beginUntoldAttempt(clock);
   const told = new AbortController();
   const off = listener.on('passerelle_stop', (text) => {
     if (text === stopText(ref) || (lane !== undefined && text === laneStopText(ref, lane))) told.abort();
@@ -30,16 +35,26 @@ export function beginAttempt(ref: WorkflowRef, listener: Listener, lane?: string
   };
 }
 
-/** An attempt that hears of its end by cancellation alone. */
-export function beginUntoldAttempt(): Attempt {
+/**
+ * An attempt that hears of its end by cancellation alone. It may be over before it begins: given to a process that was frozen, it would, once
+ * that wakes, take what it works on from its successor. One that old waits for Temporal's answer to its first beat.
+ * @throws what ended the attempt when that was not a stop
+ */
+export async function beginUntoldAttempt(clock: Clock): Promise<Attempt> {
   const cancelled = cancellationSignal();
   heartbeat();
   const beating = setInterval(() => heartbeat(), beatMs);
-  return {
+  const attempt = {
     stop: cancelled,
     end() {
       clearInterval(beating);
       if (cancelled.aborted && !cancellationDetails()?.cancelRequested) throw cancelled.reason;
     },
   };
+  const { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs = Number.POSITIVE_INFINITY } = activityInfo();
+  if (clock.now() - currentAttemptScheduledTimestampMs > heartbeatTimeoutMs) {
+    await clock.sleep(staleAnswerMs, cancelled);
+    if (cancelled.aborted) attempt.end();
+  }
+  return attempt;
 }

@@ -25,10 +25,10 @@ export const readChanges = (context: Context) => {
   const looks: Looks = new Map();
   const memories = laneMemories(context);
   return async (input: ReadInput): Promise<ReadResult> => {
-    const { database, listener } = context;
+    const { database } = context;
     const { instance, workflow } = input;
     if ((await appliedVersion(database.db, instance, workflow)) !== input.version) return { kind: 'stale' };
-    const attempt = beginAttempt(input, listener);
+    const attempt = await beginAttempt(input, context);
     let end: ReaderEnd = { moved: false, rests: [] };
     try {
       end = await feed(context, input, { looks, remember: memories(input) }, attempt.stop);

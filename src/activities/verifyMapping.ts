@@ -43,7 +43,7 @@ export const verifyMapping =
   async ({ instance, mapping, verification }: VerifyInput): Promise<VerifyTurn | { readonly kind: 'ended' }> => {
     const { database, connectors, clock } = context;
     const { db, sealer } = database;
-    const attempt = beginUntoldAttempt();
+    const attempt = await beginUntoldAttempt(clock);
     try {
       const hold = await takeVerification(db, sealer, verification);
       if (!hold) return { kind: 'ended' };

@@ -34,11 +34,11 @@ export type WriteResult =
 export const writeBatches = (context: Context) => {
   const looks: Looks = new Map();
   return async (input: WriteInput): Promise<WriteResult> => {
-    const { database, listener, clock } = context;
+    const { database, clock } = context;
     const { instance, workflow } = input;
     const { db } = database;
     if ((await appliedVersion(db, instance, workflow)) !== input.version) return { kind: 'stale' };
-    const attempt = beginAttempt(input, listener, input.lane);
+    const attempt = await beginAttempt(input, context, input.lane);
     let rest: Rest | null = null;
     try {
       const hold = await takeWriter(db, instance, workflow, input.lane);

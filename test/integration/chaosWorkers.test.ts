@@ -4,6 +4,7 @@ import { noDifference, repeatedWrites } from '../support/compare.js';
 import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
 import { spawnWorker } from '../support/passerelle.js';
 import type { OwnProcess } from '../support/process.js';
+import { select } from '../support/rejected.js';
 import type { JournalEntry } from '../support/sandboxControl.js';
 import { until } from '../support/until.js';
 
@@ -16,6 +17,8 @@ describe('two workers', function () {
   let control: FlowWorld['sandbox']['control'];
   const writers = (journal: readonly JournalEntry[]) =>
     new Set(journal.filter(({ method }) => method !== 'GET').map(({ token }) => token));
+  /** Drawn anew by whoever takes the lane. */
+  const writerFence = () => select(world.database.url, 'select writer_fence from passerelle.lanes');
   const journal = (since = 0) => control.journal({ since, system: 'campaign' });
 
   afterEach(async () => {
@@ -61,6 +64,7 @@ describe('two workers', function () {
     await until(() => Date.now() - frozenAt >= freezeMs, { what: 'the time is over', limitMs: freezeMs + 5_000 });
     await control.contacts.generate(contacts, 5);
     const wokenAt = await control.journalEnd();
+    const owner = await writerFence();
     const awakeAt = Date.now();
     frozen.signal('SIGCONT');
     await until(async () => (await journal(wokenAt)).filter(isSuccessors).length > contacts / 2, {
@@ -76,6 +80,7 @@ describe('two workers', function () {
       ({ at, method, status, applied }) => `${at - awakeAt} ms: ${method} ${status} ${applied}`,
     );
     assert.deepEqual(told, [], 'the woken worker wrote');
+    assert.deepEqual(await writerFence(), owner, 'it took the lane from the successor');
     assert.equal(writers(after).size, 1, 'nobody but the successor wrote');
     assert.deepEqual(await world.difference(), noDifference);
     const { inEffect, refused } = repeatedWrites(await journal());
