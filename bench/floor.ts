@@ -5,8 +5,9 @@ import { type FloorTableName, floorTables, type Row } from './floorTables.js';
 /** What the floor is asked to do; it comes as JSON in the process's first argument. */
 export interface FloorJob {
   readonly origin: string;
-  /** Calls to Campaign at once, and connections. */
+  /** Calls to Campaign at once. */
   readonly concurrency: number;
+  readonly connections: number;
   /** Copied in this order. */
   readonly tables: readonly FloorTableName[];
 }
@@ -27,9 +28,9 @@ const annotations =
  * The least that can be done: reads all rows and posts each, with the calls that Passerelle makes over a pool like its own. No Temporal, no
  * store, no mapping, no limiter, no timeouts, no parent waited for, no answer looked at beyond its status.
  */
-async function copyAll({ origin, concurrency, tables }: FloorJob): Promise<void> {
+async function copyAll({ origin, concurrency, connections, tables }: FloorJob): Promise<void> {
   const dynamics = new Pool(origin, { connections: 1, pipelining: 1 });
-  const campaign = new Pool(origin, { connections: concurrency, pipelining: 1 });
+  const campaign = new Pool(origin, { connections, pipelining: 1 });
   const reading = await loginTo(dynamics, '/sandbox/oauth2/v2.0/token', {
     client_id: 'passerelle-dynamics',
     client_secret: 'sandbox-dynamics-secret',

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { ceilingConcurrency } from '../src/connectors/http/limits.js';
+import { ceilingConcurrency, connectionsPerCall } from '../src/connectors/http/limits.js';
 import type { FloorJob } from './floor.js';
 import type { FloorTableName } from './floorTables.js';
 
@@ -10,7 +10,8 @@ export function runFloor(
   origin: string,
   tables: readonly FloorTableName[],
 ): { readonly pid: number; readonly ended: Promise<void> } {
-  const job: FloorJob = { origin, concurrency: ceilingConcurrency, tables };
+  const connections = Math.ceil(ceilingConcurrency * connectionsPerCall);
+  const job: FloorJob = { origin, concurrency: ceilingConcurrency, connections, tables };
   const child = fork(fileURLToPath(new URL('./floor.js', import.meta.url)), [JSON.stringify(job)], {
     execArgv: ['--enable-source-maps'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -4,7 +4,7 @@ import { unlessAborted } from './aborts.js';
 import type { Sign } from './congestion.js';
 import type { Answer } from './answer.js';
 import { Limiter } from './limiter.js';
-import { bulkyBytes, ceilingConcurrency, longestWaitMs, waitsPerCall } from './limits.js';
+import { bulkyBytes, ceilingConcurrency, connectionsPerCall, longestWaitMs, waitsPerCall } from './limits.js';
 import { openOrigin, type Outgoing, type Timeouts } from './origin.js';
 import type { PauseBoard } from './pauses.js';
 import { RequestFailed } from './requestFailed.js';
@@ -82,7 +82,11 @@ export function openClient(options: ClientOptions): SystemClient {
     ceiling,
     longestWaitMs: options.longestWaitMs,
   });
-  const origin = openOrigin(url, { connections: ceiling, timeouts, largestAnswerBytes });
+  const origin = openOrigin(url, {
+    connections: Math.ceil(ceiling * connectionsPerCall),
+    timeouts,
+    largestAnswerBytes,
+  });
   const longestMs = options.longestWaitMs ?? longestWaitMs;
   const counts = { calls: 0, broken: 0, limited: 0, limitedInARow: 0 };
 

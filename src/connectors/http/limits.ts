@@ -19,6 +19,11 @@ export const waitsPerCall = 5;
 /** Concurrency of a system that nothing is known of yet, and the most that is ever tried. */
 export const firstConcurrency = 8;
 export const ceilingConcurrency = 128;
+/**
+ * Connections for each call at once. undici takes a connection again a turn of the event loop after its answer: were there no more of them than
+ * calls, each call would wait for that.
+ */
+export const connectionsPerCall = 1.5;
 /** Concurrency is judged this often (ms): long enough for a few dozen answers, short enough to reach 128 within seconds. */
 export const judgeEveryMs = 250;
 /** After the first step back, growth goes on by this many calls per judgement. */
