@@ -44,6 +44,11 @@ module.exports = {
       '^src/store',
       '^src/core',
     ]),
+    only('worker', '^src/worker', [
+      '^src/(worker|activities|engine|connectors|store|core|process)/',
+      '^src/workflows/',
+      '^src/settings\\.ts$',
+    ]),
     only(
       'workflows',
       '^src/workflows',

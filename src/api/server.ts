@@ -1,28 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
 import { collectDefaultMetrics } from 'prom-client';
-import { z } from 'zod';
-import { openConnectors } from '../connectors/byInstance.js';
 import { failStart } from '../process/fatal.js';
-import { instanceOf } from '../process/instance.js';
 import { createLogger } from '../process/logger.js';
-import { needed } from '../process/needed.js';
 import { announceReady } from '../process/ready.js';
 import { onShutdown } from '../process/shutdown.js';
 import { temporalOptions } from '../process/temporal.js';
 import { readSettings, type Settings } from '../settings.js';
-import { readConnections } from '../store/connections.js';
-import { openDatabase } from '../store/database.js';
-import { ensureInstance } from '../store/instances.js';
-import { openListener } from '../store/listener.js';
-import { openPauseBoard } from '../store/pauses.js';
-import { createApp } from './app.js';
-import { endLimitMs, grpcBackoffMs, longestPauseMs } from './limits.js';
-import { listen, refuseForeignHost } from './listen.js';
-import { openSystems } from './openSystems.js';
-import { createSystems } from './systems.js';
-import { createTemporalGateway } from './temporalGateway.js';
+import { endLimitMs } from './limits.js';
+import { startApi } from './startApi.js';
 
 try {
   await run(readSettings(process.env));
@@ -31,66 +15,9 @@ try {
 }
 
 async function run(settings: Settings): Promise<void> {
-  refuseForeignHost(settings.PASSERELLE_HOST);
   const log = createLogger(settings, 'api');
-  const database = await openDatabase(needed(settings, 'DATABASE_URL'), needed(settings, 'PASSERELLE_ENCRYPTION_KEY'));
-  await ensureInstance(database.db, database.sealer, instanceOf(settings));
-  const listener = openListener(database.url);
-  const pauses = await openPauseBoard(database.db, listener, () =>
-    log.warn('a pause could not be told to the other processes'),
-  );
-
-  const { connectionOptions, namespace } = temporalOptions(settings);
-  // Lazy: without Temporal the API runs and says so.
-  const connection = Connection.lazy({
-    ...connectionOptions,
-    channelArgs: {
-      'grpc.initial_reconnect_backoff_ms': grpcBackoffMs.first,
-      'grpc.min_reconnect_backoff_ms': grpcBackoffMs.first,
-      'grpc.max_reconnect_backoff_ms': grpcBackoffMs.longest,
-    },
-  });
-  const connectors = openConnectors({
-    read: (id) => readConnections(database.db, database.sealer, id),
-    pauses,
-    log,
-    longestWaitMs: longestPauseMs,
-  });
-  const systems = createSystems(database.db, database.sealer, openSystems(pauses, log), Date.now);
-  const api = createApp({
-    db: database.db,
-    sealer: database.sealer,
-    showPersonalData: settings.PASSERELLE_SHOW_PERSONAL_DATA,
-    temporal: createTemporalGateway(new Client({ connection, namespace })),
-    systems,
-    connectors,
-    log,
-    now: Date.now,
-    webRoot: fileURLToPath(new URL('../../web/', import.meta.url)),
-    version: await readVersion(),
-  });
+  const api = await startApi(settings, temporalOptions(settings), log);
   collectDefaultMetrics({ register: api.metrics.registry });
-  const listening = await listen(api.app, settings.PASSERELLE_HOST, settings.PASSERELLE_PORT);
-
-  onShutdown(
-    async () => {
-      api.close();
-      await listening.end();
-      await systems.close();
-      await connectors.close();
-      pauses.close();
-      await listener.close();
-      await database.close();
-      await connection.close();
-    },
-    { logger: log, limitMs: endLimitMs },
-  );
-  log.info({ url: listening.url }, 'api ready');
-  announceReady({ url: listening.url });
-}
-
-/** From package.json, three folders above the compiled file. */
-async function readVersion(): Promise<string> {
-  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+  onShutdown(() => api.end(), { logger: log, limitMs: endLimitMs });
+  announceReady({ url: api.url });
 }

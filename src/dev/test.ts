@@ -17,11 +17,11 @@ const flows = inIntegration('{flow,verify}');
 const others = mocha(inIntegration(''), ...[api, parts, chaos, linked, flows].map((file) => `--ignore=${file}`));
 const tasks = [
   { name: 'flows', command: mocha(flows) },
-  { name: 'api', command: mocha(api) },
-  { name: 'linked tables', command: mocha(linked) },
-  { name: 'chaos', command: mocha(chaos) },
-  { name: 'unit and workflow', command: mocha('dist/test/{unit,workflow}/**/*.test.js') },
   { name: 'the whole', command: others },
+  { name: 'linked tables', command: mocha(linked) },
+  { name: 'unit and workflow', command: mocha('dist/test/{unit,workflow}/**/*.test.js') },
+  { name: 'chaos', command: mocha(chaos) },
+  { name: 'api', command: mocha(api) },
   { name: 'parts', command: mocha(parts) },
   { name: 'e2e', command: mocha('dist/test/e2e/**/*.test.js') },
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { noDifference, repeatedWrites } from '../support/compare.js';
 import { checkpointRecords, runningAgainMs } from '../support/chaosLimits.js';
+import type { OwnProcess } from '../support/process.js';
+import { asProcesses } from '../support/programs.js';
 import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
 import { ownPostgres } from '../support/postgres.js';
 import { rejectedRows } from '../support/rejected.js';
@@ -14,7 +16,7 @@ describe('kill -9 in the middle of a first load', function () {
 
   it('of the worker', async () => {
     await survives(
-      await flowWorld({ contacts }),
+      await flowWorld({ contacts }, asProcesses),
       (world) => world.worker().kill(),
       (world) => world.restartWorker(),
     );
@@ -23,7 +25,7 @@ describe('kill -9 in the middle of a first load', function () {
   it('of PostgreSQL', async () => {
     const database = await ownPostgres();
     await survives(
-      await flowWorld({ contacts, database }),
+      await flowWorld({ contacts, database }, asProcesses),
       () => database.kill(),
       () => database.restart(),
     );
@@ -32,7 +34,7 @@ describe('kill -9 in the middle of a first load', function () {
   it('of the Temporal server', async () => {
     const temporal = await ownTemporal();
     await survives(
-      await flowWorld({ contacts, temporal }),
+      await flowWorld({ contacts, temporal }, asProcesses),
       () => temporal.kill(),
       () => temporal.restart(),
     );
@@ -41,9 +43,9 @@ describe('kill -9 in the middle of a first load', function () {
 
 /** Kills in the middle of the load, starts what was killed again, and compares both sides at the end. */
 async function survives(
-  world: FlowWorld,
-  kill: (world: FlowWorld) => Promise<void>,
-  restart: (world: FlowWorld) => Promise<void>,
+  world: FlowWorld<OwnProcess>,
+  kill: (world: FlowWorld<OwnProcess>) => Promise<void>,
+  restart: (world: FlowWorld<OwnProcess>) => Promise<void>,
 ): Promise<void> {
   const { control } = world.sandbox;
   await control.latency('campaign', 150);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { checkpointRecords } from '../support/chaosLimits.js';
 import { repeatedWrites } from '../support/compare.js';
 import { bornTooEarly, dangling, parentsOfRecords, writesIn } from '../support/linkedCompare.js';
+import type { OwnProcess } from '../support/process.js';
+import { asProcesses } from '../support/programs.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
 import { type OwnPostgres, ownPostgres } from '../support/postgres.js';
 import { rejectedRows } from '../support/rejected.js';
@@ -14,14 +16,14 @@ const kills = 3;
 
 describe('kill -9 in the middle of the load of linked tables', function () {
   this.timeout(150_000);
-  let world: LinkedWorld;
+  let world: LinkedWorld<OwnProcess>;
   let control: LinkedWorld['sandbox']['control'];
   let database: OwnPostgres;
   let temporal: OwnTemporal;
 
   before(async () => {
     [database, temporal] = await Promise.all([ownPostgres(), ownTemporal()]);
-    world = await linkedWorld({ ...rows, seed: 35, database, temporal });
+    world = await linkedWorld({ ...rows, seed: 35, database, temporal }, asProcesses);
     control = world.sandbox.control;
     await control.latency('campaign', 400);
     await world.start();

@@ -3,6 +3,8 @@ import { Client, Connection } from '@temporalio/client';
 import { temporalId } from '../../src/core/names.js';
 import { checkpointRecords, runningAgainMs } from '../support/chaosLimits.js';
 import { noDifference, repeatedWrites } from '../support/compare.js';
+import type { OwnProcess } from '../support/process.js';
+import { asProcesses } from '../support/programs.js';
 import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
 import { until } from '../support/until.js';
 
@@ -11,7 +13,7 @@ const workflowId = temporalId('dev', 'ingress');
 
 describe('an operator with the Temporal Web UI alone', function () {
   this.timeout(120_000);
-  let world: FlowWorld;
+  let world: FlowWorld<OwnProcess>;
   let control: FlowWorld['sandbox']['control'];
   let connection: Connection;
   let client: Client;
@@ -19,7 +21,7 @@ describe('an operator with the Temporal Web UI alone', function () {
   let sentAgain = 0;
 
   before(async () => {
-    world = await flowWorld({ contacts });
+    world = await flowWorld({ contacts }, asProcesses);
     control = world.sandbox.control;
     connection = await Connection.connect({ address: world.temporal.address });
     client = new Client({ connection, namespace: world.temporal.namespace });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkpointRecords, freezeMs, handOverMs } from '../support/chaosLimits.js';
 import { noDifference, repeatedWrites } from '../support/compare.js';
+import { asProcesses } from '../support/programs.js';
 import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
 import { spawnWorker } from '../support/passerelle.js';
 import type { OwnProcess } from '../support/process.js';
@@ -12,7 +13,7 @@ const contacts = 1_500;
 
 describe('two workers', function () {
   this.timeout(180_000);
-  let world: FlowWorld;
+  let world: FlowWorld<OwnProcess>;
   let second: OwnProcess;
   let control: FlowWorld['sandbox']['control'];
   const writers = (journal: readonly JournalEntry[]) =>
@@ -28,7 +29,7 @@ describe('two workers', function () {
   });
 
   it('from the start write every contact once', async () => {
-    world = await flowWorld({ contacts });
+    world = await flowWorld({ contacts }, asProcesses);
     ({ control } = world.sandbox);
     second = await spawnWorker(world.env);
     await world.start();
@@ -38,7 +39,7 @@ describe('two workers', function () {
   });
 
   it('one of which was frozen: woken beside its successor it writes nothing more', async () => {
-    world = await flowWorld({ contacts });
+    world = await flowWorld({ contacts }, asProcesses);
     ({ control } = world.sandbox);
     await control.latency('campaign', 100);
     await world.start();

@@ -4,6 +4,8 @@ import type { ProblemDetails } from '../../src/core/views.js';
 import { type Contract, contractOf } from '../support/apiContract.js';
 import { keptOut } from '../support/linkedMappings.js';
 import { spawnApi } from '../support/passerelle.js';
+import type { OwnProcess } from '../support/process.js';
+import { asProcesses } from '../support/programs.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
 import { select } from '../support/rejected.js';
 
@@ -11,7 +13,7 @@ const contacts = 30;
 
 describe('preview of a table mapping', function () {
   this.timeout(120_000);
-  let world: LinkedWorld;
+  let world: LinkedWorld<OwnProcess>;
   let control: LinkedWorld['sandbox']['control'];
   let begun: number;
   let contract: Contract;
@@ -40,10 +42,13 @@ describe('preview of a table mapping', function () {
   const idOf = (row: Record<string, unknown> | undefined) => String(row?.['contactid']);
 
   before(async () => {
-    world = await linkedWorld({
-      contacts,
-      settings: { PASSERELLE_SHOW_PERSONAL_DATA: 'on', PASSERELLE_LOG_LEVEL: 'debug' },
-    });
+    world = await linkedWorld(
+      {
+        contacts,
+        settings: { PASSERELLE_SHOW_PERSONAL_DATA: 'on', PASSERELLE_LOG_LEVEL: 'debug' },
+      },
+      asProcesses,
+    );
     control = world.sandbox.control;
     begun = await control.journalEnd();
     contract = contractOf((await (await fetch(`${world.api.url()}/api/v1/openapi.json`)).json()) as object);

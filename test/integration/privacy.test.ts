@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertClean, tableTexts } from '../support/clearText.js';
+import type { OwnProcess } from '../support/process.js';
+import { asProcesses } from '../support/programs.js';
 import { type FlowWorld, flowWorld } from '../support/flowWorld.js';
 import { freePorts } from '../support/ports.js';
 import { rawHistories } from '../support/rawHistories.js';
@@ -26,15 +28,18 @@ const quoting = `Failing row contains (${canary.first}, ${canary.last}, ${canary
 
 describe('personal data and secrets', function () {
   this.timeout(120_000);
-  let world: FlowWorld;
+  let world: FlowWorld<OwnProcess>;
   let control: FlowWorld['sandbox']['control'];
   let metricsPort = 0;
 
   before(async () => {
     [metricsPort = 0] = await freePorts(1);
-    world = await flowWorld({
-      settings: { PASSERELLE_LOG_LEVEL: 'debug', PASSERELLE_WORKER_METRICS_PORT: String(metricsPort) },
-    });
+    world = await flowWorld(
+      {
+        settings: { PASSERELLE_LOG_LEVEL: 'debug', PASSERELLE_WORKER_METRICS_PORT: String(metricsPort) },
+      },
+      asProcesses,
+    );
     control = world.sandbox.control;
   });
   after(() => world.end());

@@ -3,6 +3,8 @@ import type { PreviewView } from '../../src/core/preview.js';
 import type { RejectedDetail, RejectedList } from '../../src/core/rejected.js';
 import type { VerificationView } from '../../src/core/verification.js';
 import { assertClean, tableTexts } from '../support/clearText.js';
+import type { OwnProcess } from '../support/process.js';
+import { asProcesses } from '../support/programs.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
 import { freePorts } from '../support/ports.js';
 import { rawHistories } from '../support/rawHistories.js';
@@ -21,7 +23,7 @@ const tables = { new_loyalty: 20, new_loyaltytransaction: 10, new_store: 10 };
 
 describe('personal data of linked tables', function () {
   this.timeout(90_000);
-  let world: LinkedWorld;
+  let world: LinkedWorld<OwnProcess>;
   let control: LinkedWorld['sandbox']['control'];
   let metricsPort = 0;
   let waiting = '';
@@ -32,12 +34,15 @@ describe('personal data of linked tables', function () {
 
   before(async () => {
     [metricsPort = 0] = await freePorts(1);
-    world = await linkedWorld({
-      contacts: 20,
-      tables,
-      seed: 36,
-      settings: { PASSERELLE_LOG_LEVEL: 'debug', PASSERELLE_WORKER_METRICS_PORT: String(metricsPort) },
-    });
+    world = await linkedWorld(
+      {
+        contacts: 20,
+        tables,
+        seed: 36,
+        settings: { PASSERELLE_LOG_LEVEL: 'debug', PASSERELLE_WORKER_METRICS_PORT: String(metricsPort) },
+      },
+      asProcesses,
+    );
     control = world.sandbox.control;
     await world.start();
     await world.settled();

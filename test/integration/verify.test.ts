@@ -4,6 +4,8 @@ import type { ProblemDetails } from '../../src/core/views.js';
 import { gentleMs } from '../../src/engine/limits.js';
 import { type Contract, contractOf } from '../support/apiContract.js';
 import { keptOut } from '../support/linkedMappings.js';
+import type { OwnProcess } from '../support/process.js';
+import { asProcesses } from '../support/programs.js';
 import { type LinkedWorld, linkedWorld } from '../support/linkedWorld.js';
 import { select } from '../support/rejected.js';
 import { until } from '../support/until.js';
@@ -12,7 +14,7 @@ const contacts = 1_500;
 
 describe('verification of a table mapping', function () {
   this.timeout(180_000);
-  let world: LinkedWorld;
+  let world: LinkedWorld<OwnProcess>;
   let control: LinkedWorld['sandbox']['control'];
   let rows: Record<string, unknown>[];
   let contract: Contract;
@@ -37,7 +39,7 @@ describe('verification of a table mapping', function () {
     (view.samples[verdict] ?? []).map(({ key }) => key).sort();
 
   before(async () => {
-    world = await linkedWorld({ contacts, mappings: (all) => all.map(byReference) });
+    world = await linkedWorld({ contacts, mappings: (all) => all.map(byReference) }, asProcesses);
     control = world.sandbox.control;
     contract = contractOf((await (await fetch(`${world.api.url()}/api/v1/openapi.json`)).json()) as object);
   });

@@ -3,9 +3,9 @@ import type { IngressConfig } from '../../src/core/config/ingress.js';
 import type { ProblemDetails, WorkflowView } from '../../src/core/views.js';
 import { compareSides, type Difference } from './compare.js';
 import { caughtUpLimitMs, stopLimitMs } from './limits.js';
-import { environmentOf, spawnApi, spawnWorker } from './passerelle.js';
+import { environmentOf } from './passerelle.js';
 import { type Database, postgres } from './postgres.js';
-import type { OwnProcess } from './process.js';
+import { type OwnProgram, type Programs, withinTests } from './programs.js';
 import { type Sandbox, sandbox, type SandboxOptions } from './sandbox.js';
 import type { JournalEntry } from './sandboxControl.js';
 import { temporal as freshTemporal, type TemporalAddress } from './temporal.js';
@@ -27,12 +27,12 @@ export interface CommandAnswer {
 }
 
 /** Ingress of one instance on real parts, from the sandbox to the REST API, driven as a user drives it. */
-export interface FlowWorld {
+export interface FlowWorld<Program extends OwnProgram = OwnProgram> {
   readonly sandbox: Sandbox;
   readonly database: Database;
   readonly temporal: TemporalAddress;
-  readonly api: OwnProcess;
-  worker(): OwnProcess;
+  readonly api: Program;
+  worker(): Program;
   readonly env: NodeJS.ProcessEnv;
   view(): Promise<WorkflowView>;
   command(name: 'start' | 'stop' | 'reload'): Promise<CommandAnswer>;
@@ -58,14 +58,22 @@ type Mapping = IngressConfig['mappings'][number];
 
 const statusOf = z.object({ records: z.object({ campaign: z.object({ profiles: z.number() }) }) });
 
-export async function flowWorld({ settings, ...options }: FlowOptions = {}): Promise<FlowWorld> {
+export async function flowWorld(options?: FlowOptions): Promise<FlowWorld>;
+export async function flowWorld<Program extends OwnProgram>(
+  options: FlowOptions,
+  programs: Programs<Program>,
+): Promise<FlowWorld<Program>>;
+export async function flowWorld(
+  { settings, ...options }: FlowOptions = {},
+  programs: Programs<OwnProgram> = withinTests,
+): Promise<FlowWorld> {
   const [database, temporal, source] = await Promise.all([
     options.database ?? postgres(),
     options.temporal ?? freshTemporal(),
     sandbox(options),
   ]);
   const env = { ...environmentOf({ database, temporal, sandbox: source }), ...settings };
-  const [first, api] = await Promise.all([spawnWorker(env), spawnApi(env)]);
+  const [first, api] = await Promise.all([programs.worker(env), programs.api(env)]);
   let worker = first;
   const ingress = '/api/v1/instances/dev/workflows/ingress';
 
@@ -121,7 +129,7 @@ export async function flowWorld({ settings, ...options }: FlowOptions = {}): Pro
     },
     async restartWorker(changed = {}) {
       await worker.stop();
-      worker = await spawnWorker({ ...env, ...changed });
+      worker = await programs.worker({ ...env, ...changed });
     },
     reaches,
     async edit(change) {

@@ -5,6 +5,7 @@ import { type FlowOptions, type FlowWorld, flowWorld } from './flowWorld.js';
 import { caughtUpLimitMs } from './limits.js';
 import { linkedDifferences } from './linkedCompare.js';
 import { linkedMappings } from './linkedMappings.js';
+import { type OwnProgram, type Programs, withinTests } from './programs.js';
 import { select } from './rejected.js';
 import { until } from './until.js';
 
@@ -30,7 +31,7 @@ export interface Left {
 }
 
 /** Ingress of linked tables on real parts. */
-export interface LinkedWorld extends FlowWorld {
+export interface LinkedWorld<Program extends OwnProgram = OwnProgram> extends FlowWorld<Program> {
   /** One request to the API below `…/workflows/ingress`. */
   ask<Body = unknown>(
     method: string,
@@ -59,8 +60,16 @@ const sets: Readonly<Record<string, string>> = {
   store: 'new_stores',
 };
 
-export async function linkedWorld({ mappings = (all) => all, ...options }: LinkedOptions = {}): Promise<LinkedWorld> {
-  const world = await flowWorld(options);
+export async function linkedWorld(options?: LinkedOptions): Promise<LinkedWorld>;
+export async function linkedWorld<Program extends OwnProgram>(
+  options: LinkedOptions,
+  programs: Programs<Program>,
+): Promise<LinkedWorld<Program>>;
+export async function linkedWorld(
+  { mappings = (all) => all, ...options }: LinkedOptions = {},
+  programs: Programs<OwnProgram> = withinTests,
+): Promise<LinkedWorld> {
+  const world = await flowWorld(options, programs);
   const { control } = world.sandbox;
   const instance = `${world.api.url()}/api/v1/instances/dev`;
   const ingress = `${instance}/workflows/ingress`;
