@@ -15,32 +15,42 @@ export interface Attempt {
 export const stopText = ({ instance, workflow }: WorkflowRef) => `${instance}/${workflow}`;
 export const laneStopText = (ref: WorkflowRef, lane: string) => `${stopText(ref)}/${lane}`;
 
-/** @param lane the only one that the attempt works for; when it is parked, the attempt is to end as at a stop */
+/**
+ * @param lane the only one that the attempt works for; when it is parked, the attempt is to end as at a stop
+ * @throws what ended the attempt when that was not a stop
+ */
 export async function beginAttempt(
   ref: WorkflowRef,
-  { listener, clock }: { listener: Listener; clock: Clock },
+  { listener, clock }: { readonly listener: Listener; readonly clock: Clock },
   lane?: string,
 ): Promise<Attempt> {
-  const { stop: cancelled, end } = await beginUntoldAttempt(clock);
   const told = new AbortController();
   const off = listener.on('passerelle_stop', (text) => {
     if (text === stopText(ref) || (lane !== undefined && text === laneStopText(ref, lane))) told.abort();
   });
-  return {
-    stop: AbortSignal.any([cancelled, told.signal]),
-    end() {
-      off();
-      end();
-    },
-  };
+  try {
+    const { stop: cancelled, end } = await beginUntoldAttempt(clock, told.signal);
+    return {
+      stop: AbortSignal.any([cancelled, told.signal]),
+      end() {
+        off();
+        end();
+      },
+    };
+  } catch (error) {
+    off();
+    throw error;
+  }
 }
 
 /**
  * An attempt that hears of its end by cancellation alone. It may be over before it begins: given to a process that was frozen, it would, once
- * that wakes, take what it works on from its successor. One that old waits for Temporal's answer to its first beat.
+ * that wakes, take what it works on from its successor. One that old waits a moment for Temporal to say so. Where the clocks of the two differ by more
+ * than the heartbeat's timeout, each attempt waits, or none does: what keeps records safe are fence and lease.
+ * @param told ends that wait as well
  * @throws what ended the attempt when that was not a stop
  */
-export async function beginUntoldAttempt(clock: Clock): Promise<Attempt> {
+export async function beginUntoldAttempt(clock: Clock, ...told: AbortSignal[]): Promise<Attempt> {
   const cancelled = cancellationSignal();
   heartbeat();
   const beating = setInterval(() => heartbeat(), beatMs);
@@ -53,7 +63,7 @@ export async function beginUntoldAttempt(clock: Clock): Promise<Attempt> {
   };
   const { currentAttemptScheduledTimestampMs, heartbeatTimeoutMs = Number.POSITIVE_INFINITY } = activityInfo();
   if (clock.now() - currentAttemptScheduledTimestampMs > heartbeatTimeoutMs) {
-    await clock.sleep(staleAnswerMs, cancelled);
+    await clock.sleep(staleAnswerMs, cancelled, ...told);
     if (cancelled.aborted) attempt.end();
   }
   return attempt;

@@ -5,6 +5,7 @@ import type { Db } from './database.js';
 import type { Sealer } from './encryption.js';
 import { endLoad } from './laneState.js';
 import type { WriterHold } from './lanes.js';
+import { ofVersions } from './ofVersions.js';
 import { heldSince, setAside } from './setAside.js';
 
 /**
@@ -78,10 +79,7 @@ async function keepWritten(
         written_at = coalesce(excluded.written_at, records.written_at)
         where records.number <= excluded.number
     ), settled as (
-      delete from rejected_records using held, unnest(
-        ${settled.map(({ key }) => key)}::uuid[], ${settled.map(({ chunk }) => chunk)}::bigint[]
-      ) as written (key, number)
-      where rejected_records.lane = ${lane} and rejected_records.key = written.key and rejected_records.number <= written.number
+      delete from rejected_records r ${ofVersions('r', lane, settled)} and exists (select from held)
     ), finished as (
       delete from chunks using held where lane = ${lane} and number = any(${finished}::bigint[])
     ), begun as (

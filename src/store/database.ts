@@ -16,8 +16,8 @@ export interface Database {
 }
 
 /**
- * All our statements look up some hundred keys in tables that may hold millions: an index for each, never a join with all that a lane has. PostgreSQL
- * would rather read the table where it has not counted its rows yet, as in the first minute of a first load, or reckons with disks that turn.
+ * Our statements look up some hundred keys in tables that may hold millions: one by one, not by a join with all that a lane has. PostgreSQL would rather
+ * read the table where it has not counted its rows yet, or reckons with disks that turn (docs/decisions/look-keys-up.md).
  */
 const lookUp = ['enable_hashjoin=off', 'enable_mergejoin=off', 'enable_material=off', 'random_page_cost=1.1'];
 

@@ -3,6 +3,7 @@ import type { Outcome } from '../core/lane.js';
 import type { Db } from './database.js';
 import { doubt } from './doubt.js';
 import type { Sealer } from './encryption.js';
+import { ofVersions } from './ofVersions.js';
 import { rejectedContext } from './rejected.js';
 
 /**
@@ -55,22 +56,15 @@ export async function setAside(
  * its record: when it stays, they are to hear of it.
  */
 async function settle(tx: Db, lane: number, latest: readonly Outcome[]): Promise<void> {
-  const concludes = (...but: Outcome['kind'][]) => {
-    const versions = latest.filter(({ kind }) => !but.includes(kind));
-    const keys = versions.map(({ key }) => key);
-    return sql`unnest(${keys}::uuid[], ${versions.map(({ chunk }) => chunk)}::bigint[]) as version (key, number)`;
-  };
+  const but = (...kinds: Outcome['kind'][]) => latest.filter(({ kind }) => !kinds.includes(kind));
   await sql`
     with waited as (
-      delete from waiting w using ${concludes('waiting')}
-      where w.lane = ${lane} and w.key = version.key and w.number <= version.number
+      delete from waiting w ${ofVersions('w', lane, but('waiting'))}
     ), refused as (
       -- Again, because what waited may have been rejected while this checkpoint waited for the lane.
-      delete from rejected_records r using ${concludes('rejected')}
-      where r.lane = ${lane} and r.key = version.key and r.number <= version.number
+      delete from rejected_records r ${ofVersions('r', lane, but('rejected'))}
     ), cancelled as (
-      delete from pending_deletes p using ${concludes('held')}
-      where p.lane = ${lane} and p.key = version.key and p.number <= version.number returning p.key
+      delete from pending_deletes p ${ofVersions('p', lane, but('held'))} returning p.key
     )
     insert into arrivals (lane, key)
     select l.id, stays.key from lanes l, cancelled cross join lateral (
@@ -131,11 +125,13 @@ async function keepRejections(tx: Db, sealer: Sealer, lane: number, latest: read
   );
   await sql`
     insert into rejected_records (lane, key, number, code, params, payload, rejected_at)
-    select lane, key, number, code, params, payload, clock_timestamp() from unnest(
+    select ${lane}::integer, refused.*, clock_timestamp() from unnest(
       ${refused.map(({ key }) => key)}::uuid[], ${refused.map(({ chunk }) => chunk)}::bigint[],
       ${refused.map(({ code }) => code)}::text[], ${refused.map(({ params }) => JSON.stringify(params))}::jsonb[],
       ${payloads}::bytea[]
-    ) as refused (key, number, code, params, payload) join records using (key, number) where lane = ${lane}
+    ) as refused (key, number, code, params, payload) cross join lateral (
+      select from records r where r.lane = ${lane} and r.key = refused.key and r.number = refused.number limit 1
+    ) as shown
     on conflict (lane, key) do update set number = excluded.number, code = excluded.code, params = excluded.params,
       payload = excluded.payload, rejected_at = excluded.rejected_at`.execute(tx);
 }

@@ -27,7 +27,7 @@ const longActivities = 50;
 const onePoll = { type: 'simple-maximum', maximum: 1 } as const;
 
 export interface RunningWorker {
-  /** Settles when nobody polls any more; fails when a worker ended by itself. */
+  /** Fails as soon as one of its workers ended by itself, and settles when all have ended. */
   readonly ended: Promise<unknown>;
   /** Tells activities to end, waits for them and closes what was opened. */
   end(): Promise<void>;
@@ -89,15 +89,16 @@ export async function startWorker(
     }),
   ]);
 
-  const ended = Promise.all(workers.map((worker) => worker.run()));
-  ended.catch((err: unknown) => log.error({ err }, 'a worker ended with an error'));
   await ensureEntities(connection, namespace, instance.id);
+  const runs = workers.map((worker) => worker.run());
+  const ended = Promise.all(runs);
+  ended.catch((err: unknown) => log.error({ err }, 'a worker ended with an error'));
   log.info({ namespace, instance: instance.id }, 'worker ready');
   return {
     ended,
     async end() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await ended.catch(() => {});
+      await Promise.allSettled(runs);
       await connectors.close();
       pauses.close();
       await listener.close();

@@ -29,6 +29,7 @@ describe('an operator with the Temporal Web UI alone', function () {
   });
   after(async () => {
     await connection.close();
+    assert.equal(await world.worker().stop(), 0, 'the worker ends in order');
     await world.end();
   });
 

@@ -82,9 +82,9 @@ describe('store: lanes', function () {
       const page = { phase: 'changes' as const, chunks: [contacts(1)], next, end: true };
       const held = writer;
       const [queued, left] = await Promise.all([
-        enqueue(other.db, other.sealer, id, readerFence, round, page),
-        // At various moments of the other, so that both orders happen.
-        sleep(round % 10).then(() => releaseWriter(store.db, held, true)),
+        // Each at various moments of the other, so that both orders happen.
+        sleep(round % 2 ? 0 : round % 10).then(() => enqueue(other.db, other.sealer, id, readerFence, round, page)),
+        sleep(round % 2 ? round % 10 : 0).then(() => releaseWriter(store.db, held, true)),
       ]);
       assert.ok(queued.kind === 'moved');
       if (queued.served) assert.equal(left, before + 1, `round ${round}`);

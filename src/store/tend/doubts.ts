@@ -9,14 +9,14 @@ export async function compareDoubtful(db: Db, lane: number): Promise<void> {
     await sql`select from lanes where id = ${lane} for no key update`.execute(tx);
     await sql`
       with due as (
-        delete from in_doubt where lane = ${lane} and key = any(array(
-          select key from in_doubt where lane = ${lane} and due_at <= statement_timestamp() order by due_at limit ${doubtRecords}
-        )) returning key
+        delete from in_doubt where ctid = any(array(
+          select ctid from in_doubt where lane = ${lane} and due_at <= statement_timestamp() order by due_at limit ${doubtRecords}
+        )) returning lane, key
       ), cleared as (
         -- What was written meanwhile may have been written over by that call.
-        update records r set hash = null from due where r.lane = ${lane} and r.key = due.key
+        update records r set hash = null from due where r.lane = due.lane and r.key = due.key
       )
-      insert into again (lane, key, reason) select ${lane}::integer, key, 'doubt' from due order by key on conflict do nothing`.execute(
+      insert into again (lane, key, reason) select lane, key, 'doubt' from due order by key on conflict do nothing`.execute(
       tx,
     );
   });

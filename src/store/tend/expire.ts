@@ -24,15 +24,16 @@ export async function expireWaiting(db: Db, lane: number): Promise<void> {
         select l.id, l.instance, l.workflow, ${waitingDays} as days, plan -> 'mapping' -> 'fields' as fields, ${waitedSince} as since
         from lanes l where l.id = ${lane}
       ), late as (
-        select w.ctid from waiting w, settings
-        where w.lane = ${lane} and not w.released and w.since <= settings.since and not exists (
+        select w.ctid from waiting w
+        where w.lane = ${lane} and not w.released and w.since <= (select since from settings) and not exists (
           -- Its parent came at last: it is about to be released.
-          select from lanes p join records r on r.lane = p.id and r.key = w.parent_key and r.present
-          where p.instance = settings.instance and p.workflow = settings.workflow and p.name = w.parent_lane
+          select from settings s join lanes p on p.instance = s.instance and p.workflow = s.workflow and p.name = w.parent_lane
+            join records r on r.lane = p.id and r.key = w.parent_key and r.present
+          offset 0
         )
         order by w.since limit ${expireRecords} for update of w skip locked
       ), expired as (
-        delete from waiting where ctid = any(array(select ctid from late)) returning key, number, parent_lane
+        delete from waiting where ctid = any(array(select ctid from late)) returning lane, key, number, parent_lane
       ), refused as (
         insert into rejected_records (lane, key, number, code, params, rejected_at)
         select settings.id, expired.key, expired.number, 'parent-missing', jsonb_build_object(
@@ -44,7 +45,7 @@ export async function expireWaiting(db: Db, lane: number): Promise<void> {
           payload = null, rejected_at = excluded.rejected_at where rejected_records.number <= excluded.number
       ), told as (
         update records r set outcome = 'rejected', at = clock_timestamp() from expired
-        where r.lane = ${lane} and r.key = expired.key and r.number <= expired.number
+        where r.lane = expired.lane and r.key = expired.key and r.number <= expired.number
       )
       update lanes set rejected = rejected + (select count(*) from expired) where id = ${lane}`.execute(tx);
   });

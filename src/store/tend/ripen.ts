@@ -5,24 +5,25 @@ import { ripenRecords } from '../limits.js';
 /**
  * Brings held deletes of one lane further. `passed`: each child's lane was read up to the end since, in a read begun after the delete was
  * held, so that what Dynamics did to the children is in their queues. `ripe`: those queues are worked off, deletes that are held there in
- * their turn are done; the record is read by key once more, and deleted if it is gone.
+ * their turn are done; the record is read by key once more, and deleted if it is gone. Rows are locked, and found by their place.
  */
 export async function ripenDeletes(db: Db, lane: number): Promise<void> {
   await sql`
     with due as (
-      select key from pending_deletes
+      select ctid from pending_deletes
       where lane = ${lane} and state = 'held' and held_at < (select coalesce(min(${readBegun}), 'infinity') from ${children(lane)})
       order by held_at limit ${ripenRecords} for update skip locked
     )
-    update pending_deletes p set state = 'passed', passed_at = clock_timestamp() from due
-    where p.lane = ${lane} and p.key = due.key`.execute(db);
+    update pending_deletes set state = 'passed', passed_at = clock_timestamp() where ctid = any(array(select ctid from due))`.execute(
+    db,
+  );
   await sql`
     with due as (
-      select key from pending_deletes
+      select ctid, key from pending_deletes
       where lane = ${lane} and state = 'passed' and passed_at < (select coalesce(min(${oldestOpen}), 'infinity') from ${children(lane)})
       order by held_at limit ${ripenRecords} for update skip locked
     ), ripened as (
-      update pending_deletes p set state = 'ripe' from due where p.lane = ${lane} and p.key = due.key
+      update pending_deletes set state = 'ripe' where ctid = any(array(select ctid from due))
     )
     insert into again (lane, key, reason) select ${lane}::integer, key, 'delete' from due order by key on conflict do nothing`.execute(
     db,
